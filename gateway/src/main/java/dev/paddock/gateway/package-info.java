@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.rehearsal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.paddock.home;
+
+import java.nio.file.Path;
+
+/**
+ * Where a server keeps its things. Immutable.
+ *
+ * @param root {@code PADDOCK_HOME}, mode 0700
+ * @param runtime a short directory for sockets, mode 0700; lost when the machine restarts
+ */
+public record Home(Path root, Path runtime) {
+    public Path database() {
+        return root.resolve("paddock.db");
+    }
+
+    public Path config() {
+        return root.resolve("config.yaml");
+    }
+
+    /** The API token of this server's owner, mode 0600. */
+    public Path token() {
+        return root.resolve("token");
+    }
+
+    /** Credentials, one file each, mode 0600; the directory 0700. */
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path log() {
+        return root.resolve("log");
+    }
+
+    /** Installed agent programs: {@code agents/<name>/<version>}. */
+    public Path agents() {
+        return root.resolve("agents");
+    }
+
+    /** Agent files that the user added. */
+    public Path agentFiles() {
+        return root.resolve("agents.d");
+    }
+
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
+    public Path project(String id) {
+        return root.resolve("projects").resolve(id);
+    }
+
+    public Path run(String id) {
+        return root.resolve("runs").resolve(id);
+    }
+
+    public Path door(String run) {
+        return runtime.resolve(run + ".sock");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.paddock.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a sandbox is made of. Inside, the layer's merged tree is {@code /workspace}, the git directory {@code /workspace/.git}, the home
+ * {@code /home/agent}, upstream's objects {@code /paddock/objects}.
+ *
+ * @param run id of the run; also the sandbox's id
+ * @param directory the run's own directory on the server, existing; the provider keeps its files for this sandbox under it
+ * @param base the read-only checkout below the layer
+ * @param upper what the run changed, existing
+ * @param work overlay's work directory, empty, on the file system of {@code upper}
+ * @param gitDirectory the run's private git directory
+ * @param objects upstream's objects, shown read-only
+ * @param home the run's home directory
+ * @param door the Unix socket that is its only way out; need not exist yet
+ * @param binds further read-only binds: agent programs, toolchains
+ * @param limits what it may use
+ */
+public record SandboxSpec(
+        String run,
+        Path directory,
+        Path base,
+        Path upper,
+        Path work,
+        Path gitDirectory,
+        Path objects,
+        Path home,
+        Path door,
+        List<Bind> binds,
+        Limits limits) {
+    public SandboxSpec {
+        binds = List.copyOf(binds);
+        if (binds.stream().anyMatch(Bind::writable)) {
+            throw new IllegalArgumentException("only the workspace and the home of a sandbox are writable");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.paddock.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What an event says. The JSON form of each type is a promise to readers of old journals: a field may be added, never renamed or given another
+ * meaning. Described for users in {@code docs/events.md}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = EventBody.State.class, name = "state"),
+    @JsonSubTypes.Type(value = EventBody.Prompt.class, name = "prompt"),
+    @JsonSubTypes.Type(value = EventBody.Text.class, name = "text"),
+    @JsonSubTypes.Type(value = EventBody.Thought.class, name = "thought"),
+    @JsonSubTypes.Type(value = EventBody.Tool.class, name = "tool"),
+    @JsonSubTypes.Type(value = EventBody.Plan.class, name = "plan"),
+    @JsonSubTypes.Type(value = EventBody.Usage.class, name = "usage"),
+    @JsonSubTypes.Type(value = EventBody.Context.class, name = "context"),
+    @JsonSubTypes.Type(value = EventBody.Mode.class, name = "mode"),
+    @JsonSubTypes.Type(value = EventBody.Commands.class, name = "commands"),
+    @JsonSubTypes.Type(value = EventBody.Permission.class, name = "permission"),
+    @JsonSubTypes.Type(value = EventBody.Verdict.class, name = "verdict"),
+    @JsonSubTypes.Type(value = EventBody.Tunnel.class, name = "tunnel"),
+    @JsonSubTypes.Type(value = EventBody.Collected.class, name = "collected"),
+    @JsonSubTypes.Type(value = EventBody.Agent.class, name = "agent"),
+    @JsonSubTypes.Type(value = EventBody.Failure.class, name = "error"),
+    @JsonSubTypes.Type(value = EventBody.Unknown.class, name = "unknown"),
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface EventBody {
+    /** The run came into a state, and why. */
+    record State(String state, @Nullable String waiting, String reason) implements EventBody {}
+
+    /** A person's message was given to the agent. The first is the task's goal. */
+    record Prompt(String text) implements EventBody {}
+
+    /** A piece of the agent's message; pieces with the same {@code message} belong together. */
+    record Text(String text, @Nullable String message) implements EventBody {}
+
+    /** A piece of the agent's thinking. */
+    record Thought(String text, @Nullable String message) implements EventBody {}
+
+    /**
+     * A tool call began or changed. Fields that an update leaves out did not change.
+     *
+     * @param id names the call within the run
+     * @param kind {@code read, edit, delete, move, search, execute, think, fetch, other} …
+     * @param status {@code pending, in_progress, completed, failed}
+     * @param input the tool's raw input
+     * @param output its raw output
+     * @param content what it shows: text, diffs, terminals
+     * @param files paths it touches
+     */
+    record Tool(
+            String id,
+            @Nullable String title,
+            @Nullable String kind,
+            @Nullable String status,
+            @Nullable JsonNode input,
+            @Nullable JsonNode output,
+            @Nullable List<ToolContent> content,
+            @Nullable List<String> files)
+            implements EventBody {}
+
+    /** A part of a tool call's content: {@code text}; {@code diff} with a path and both texts; {@code terminal} with its output. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ToolContent(
+            String type,
+            @Nullable String text,
+            @Nullable String path,
+            @Nullable String oldText,
+            @Nullable String newText) {}
+
+    /** The agent's to-do list, whole. */
+    record Plan(List<PlanEntry> entries) implements EventBody {}
+
+    /** One line of a plan; {@code status} is {@code pending, in_progress, completed}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PlanEntry(
+            String content,
+            @Nullable String status,
+            @Nullable String priority) {}
+
+    /**
+     * One model request as the gateway saw it. Add them up for a total.
+     *
+     * @param complete false when the answer was cut off
+     * @param costMicros millionths of a US dollar; absent where the model's price is not known
+     */
+    record Usage(
+            String vendor,
+            @Nullable String model,
+            long inputTokens,
+            long outputTokens,
+            long cacheReadTokens,
+            long cacheWriteTokens,
+            boolean complete,
+            int status,
+            long millis,
+            @Nullable Long costMicros)
+            implements EventBody {}
+
+    /** How full the agent says its context is, in tokens. */
+    record Context(long used, long size) implements EventBody {}
+
+    /** The agent's mode changed. */
+    record Mode(String mode) implements EventBody {}
+
+    /** The commands that the agent offers. */
+    record Commands(List<String> names) implements EventBody {}
+
+    /**
+     * The agent asked whether it may do something, and what it was told.
+     *
+     * @param action the exact action shown, as the agent gave it
+     * @param answer the option chosen, or {@code cancelled}
+     * @param by who answered: {@code policy} or a person
+     */
+    record Permission(String title, @Nullable JsonNode action, List<String> options, String answer, String by)
+            implements EventBody {}
+
+    /**
+     * What the gateway decided about one connection or request.
+     *
+     * @param verdict {@code allow} or {@code deny}
+     * @param rule the rule that allowed it, or the name of the one that refused it
+     */
+    record Verdict(
+            String host,
+            int port,
+            String verdict,
+            String rule,
+            @Nullable String method,
+            @Nullable Integer times) implements EventBody {}
+
+    /** An allowed connection ended, with what went through it. */
+    record Tunnel(String host, int port, long bytesUp, long bytesDown, long millis) implements EventBody {}
+
+    /**
+     * The work was imported.
+     *
+     * @param commit null where there is nothing to keep
+     * @param leftOut paths that were not taken, with the reason
+     */
+    record Collected(@Nullable String commit, String branch, int files, int added, int removed, List<LeftOut> leftOut)
+            implements EventBody {}
+
+    /** A path that collecting left out. */
+    record LeftOut(String path, String why) {}
+
+    /**
+     * The agent's program {@code started}, {@code ended} or was {@code lost}, or a step of it is worth telling.
+     *
+     * @param exitCode of a program that ended
+     * @param detail in a person's words
+     */
+    record Agent(
+            String what,
+            @Nullable Integer exitCode,
+            @Nullable String detail) implements EventBody {}
+
+    /** Something went wrong that did not by itself end the run. */
+    record Failure(String message) implements EventBody {}
+
+    /** What the agent said that this version does not know; kept, cut to a bound. */
+    record Unknown(String raw) implements EventBody {}
+}

@@ -1,0 +1,213 @@
+package dev.paddock.store;
+
+import dev.paddock.event.Event;
+import dev.paddock.event.EventJson;
+import dev.paddock.task.AgentPosition;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.Task;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** What can be asked of the store; one consistent view for the length of a {@link Store#read}. Confined to that call. */
+public sealed class Query permits Tx {
+    final Handle handle;
+
+    Query(Handle handle) {
+        this.handle = handle;
+    }
+
+    public List<Project> projects() {
+        return handle.createQuery("select * from project order by name")
+                .map(Rows::project)
+                .list();
+    }
+
+    /** By id, name, path or URL. */
+    public Optional<Project> project(String key) {
+        return handle.createQuery("select * from project where id = :k or name = :k or path = :k or url = :k"
+                        + " order by id = :k desc, name = :k desc limit 1")
+                .bind("k", key)
+                .map(Rows::project)
+                .findOne();
+    }
+
+    public Optional<Task> task(String id) {
+        return handle.createQuery("select * from task where id = ?")
+                .bind(0, id)
+                .map(Rows::task)
+                .findOne();
+    }
+
+    /**
+     * Tasks, newest first.
+     *
+     * @param before id of the task behind which the page starts, empty for the first page
+     * @param project id, empty for all
+     * @param state a state's word, {@code live} for all that have not ended, empty for all
+     */
+    public List<Task> tasks(String before, String project, String state, int limit) {
+        return handle.createQuery(
+                        "select * from task t where (:before = '' or number < (select number from task where id = :before))"
+                                + " and (:project = '' or project = :project)"
+                                + " and (:state = '' or exists (select 1 from run r where r.task = t.id and (r.state = :state"
+                                + " or (:state = 'live' and r.state not in ('finished', 'failed', 'cancelled')))))"
+                                + " order by number desc limit :limit")
+                .bind("before", before)
+                .bind("project", project)
+                .bind("state", state)
+                .bind("limit", limit)
+                .map(Rows::task)
+                .list();
+    }
+
+    public Optional<Run> run(String id) {
+        return handle.createQuery("select * from run where id = ?")
+                .bind(0, id)
+                .map(Rows::run)
+                .findOne();
+    }
+
+    /** In the order in which they were started. */
+    public List<Run> runsOfTask(String task) {
+        return handle.createQuery("select * from run where task = ? order by number")
+                .bind(0, task)
+                .map(Rows::run)
+                .list();
+    }
+
+    public List<Run> runsOfProject(String project) {
+        return handle.createQuery("select * from run where project = ? order by number")
+                .bind(0, project)
+                .map(Rows::run)
+                .list();
+    }
+
+    /** Runs in one of these states, oldest first. */
+    public List<Run> runsIn(Set<String> states) {
+        if (states.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery("select * from run where state in (<states>) order by number")
+                .bindList("states", states)
+                .map(Rows::run)
+                .list();
+    }
+
+    /**
+     * Runs that a person may mean: by id, by the beginning of one, by a task's name or id, or by {@code task/agent}.
+     *
+     * @return at most ten; the exact id alone where there is one
+     */
+    public List<Run> find(String key) {
+        Optional<Run> exact = run(key);
+        if (exact.isPresent()) {
+            return List.of(exact.get());
+        }
+        int slash = key.lastIndexOf('/');
+        String task = slash < 0 ? key : key.substring(0, slash);
+        String agent = slash < 0 ? "" : key.substring(slash + 1);
+        return handle.createQuery("select r.* from run r join task t on t.id = r.task"
+                        + " where (:agent = '' and length(:key) >= 3 and substr(r.id, 1, length(:key)) = :key)"
+                        + " or ((t.id = :task or t.name = :task) and (:agent = '' or r.agent = :agent))"
+                        + " order by r.number desc limit 10")
+                .bind("key", key)
+                .bind("task", task)
+                .bind("agent", agent)
+                .map(Rows::run)
+                .list();
+    }
+
+    public long count(Set<String> states) {
+        return handle.createQuery("select count(*) from run where state in (<states>)")
+                .bindList("states", states)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    public long runCount() {
+        return handle.createQuery("select count(*) from run").mapTo(Long.class).one();
+    }
+
+    public AgentPosition position(String run) {
+        return handle.createQuery("select * from run where id = ?")
+                .bind(0, run)
+                .map(Rows::position)
+                .findOne()
+                .orElse(AgentPosition.NONE);
+    }
+
+    /** What people said that the agent has not been given yet, oldest first. */
+    public List<Message> messages(String run) {
+        return handle.createQuery("select id, text from message where run = ? order by id")
+                .bind(0, run)
+                .map((rs, context) -> new Message(rs.getLong(1), rs.getString(2)))
+                .list();
+    }
+
+    /** A message that waits for its turn. */
+    public record Message(long id, String text) {}
+
+    /** A run's events behind {@code after}, in order. */
+    public List<Event> events(String run, long after, int limit) {
+        return handle.createQuery("select id, json from event where run = ? and seq > ? order by seq limit ?")
+                .bind(0, run)
+                .bind(1, after)
+                .bind(2, limit)
+                .map((rs, context) -> EventJson.read(rs.getLong(1), rs.getString(2)))
+                .list();
+    }
+
+    /** Events of any of these runs, or of all where empty, behind the server-wide id {@code after}, in order. */
+    public List<Event> eventsBehind(Set<String> runs, long after, int limit) {
+        if (runs.isEmpty()) {
+            return handle.createQuery("select id, json from event where id > ? order by id limit ?")
+                    .bind(0, after)
+                    .bind(1, limit)
+                    .map((rs, context) -> EventJson.read(rs.getLong(1), rs.getString(2)))
+                    .list();
+        }
+        return handle.createQuery(
+                        "select id, json from event where run in (<runs>) and id > :after order by id limit :limit")
+                .bindList("runs", runs)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((rs, context) -> EventJson.read(rs.getLong(1), rs.getString(2)))
+                .list();
+    }
+
+    /** Recomputes a run's hash chain from its stored bytes and compares it with the stored hashes and the run's head. */
+    public Verified verify(String run) {
+        byte[] head = handle.createQuery("select hash from run where id = ?")
+                .bind(0, run)
+                .mapTo(byte[].class)
+                .findOne()
+                .orElse(Chain.START);
+        long last = handle.createQuery("select seq from run where id = ?")
+                .bind(0, run)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+        Chain chain = new Chain();
+        try (var rows = handle
+                .createQuery("select seq, json, hash from event where run = ? order by seq")
+                .bind(0, run)
+                .map((rs, context) -> new Chain.Link(rs.getLong(1), rs.getString(2), rs.getBytes(3)))
+                .stream()) {
+            rows.takeWhile(chain::follow).forEach(link -> {});
+        }
+        boolean whole = chain.broken() == 0 && chain.length() == last && chain.endsWith(head);
+        long broken = chain.broken() != 0 ? chain.broken() : whole ? 0 : chain.length() + 1;
+        return new Verified(whole, chain.length(), HexFormat.of().formatHex(head), broken);
+    }
+
+    /**
+     * Whether a journal is whole.
+     *
+     * @param broken seq of the first event that does not fit, 0 if all do
+     */
+    public record Verified(boolean ok, long events, String hash, long broken) {}
+}

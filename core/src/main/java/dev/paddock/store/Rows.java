@@ -1,0 +1,97 @@
+package dev.paddock.store;
+
+import dev.paddock.event.EventJson;
+import dev.paddock.task.AgentPosition;
+import dev.paddock.task.Author;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
+import dev.paddock.task.Task;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** Turns rows into records. */
+final class Rows {
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+
+    private Rows() {}
+
+    static Project project(ResultSet row, StatementContext context) throws SQLException {
+        return new Project(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("path"),
+                row.getString("url"),
+                new Author(row.getString("author_name"), row.getString("author_email")),
+                instant(row.getLong("added")));
+    }
+
+    static Task task(ResultSet row, StatementContext context) throws SQLException {
+        String name = row.getString("rehearsal_name");
+        String script = row.getString("rehearsal_script");
+        return new Task(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("goal"),
+                row.getString("project"),
+                row.getString("base"),
+                name == null && script == null ? null : new Task.Rehearsed(name, script),
+                EventJson.mapper().readValue(row.getString("allow"), STRINGS),
+                instant(row.getLong("created")));
+    }
+
+    static Run run(ResultSet row, StatementContext context) throws SQLException {
+        return new Run(
+                row.getString("id"),
+                row.getString("task"),
+                row.getString("project"),
+                row.getString("agent"),
+                row.getString("branch"),
+                row.getString("base"),
+                RunState.of(row.getString("state"), row.getString("waiting")),
+                row.getString("reason"),
+                row.getString("commit_id"),
+                instant(row.getLong("created")),
+                optionalInstant(row, "started"),
+                optionalInstant(row, "ended"),
+                row.getLong("seq"),
+                new Run.Totals(
+                        row.getLong("requests"),
+                        row.getLong("input_tokens"),
+                        row.getLong("output_tokens"),
+                        row.getLong("cache_read_tokens"),
+                        row.getLong("cache_write_tokens"),
+                        row.getLong("cost_micros")),
+                new Run.Change(row.getInt("files"), row.getInt("added"), row.getInt("removed")));
+    }
+
+    static AgentPosition position(ResultSet row, StatementContext context) throws SQLException {
+        return new AgentPosition(
+                row.getInt("launch"),
+                row.getString("conversation"),
+                row.getString("session"),
+                row.getLong("out_offset"),
+                row.getBoolean("out_skipping"),
+                row.getLong("in_offset"),
+                row.getString("in_tail"));
+    }
+
+    static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : instant(micros);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.paddock.store;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.event.Event;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of a server. One writer thread drains its queue and commits, without a timer, so that changes that come together share a commit; four
+ * reader threads answer questions. All database work is on these platform threads; callers may be virtual. Close it last: what was handed in is
+ * committed first.
+ */
+public final class Store implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Store.class.getName());
+    private static final int QUEUE = 4096;
+    private static final int GROUP = 256;
+    private static final int READERS = 4;
+
+    private final Database database;
+    private final ArrayBlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread writer;
+    private final ExecutorService readers;
+    private final List<Handle> readerHandles = new ArrayList<>();
+    private final ThreadLocal<Handle> readerHandle;
+    private final Journal journal;
+    private volatile boolean closing; // read by the writer and by every caller
+
+    private Store(Path file) {
+        database = new Database(file);
+        readerHandle = ThreadLocal.withInitial(this::openReader);
+        readers = Executors.newFixedThreadPool(
+                READERS, Thread.ofPlatform().daemon().name("store-reader-", 0).factory());
+        long last = read(query -> query.handle
+                .createQuery("select coalesce(max(id), 0) from event")
+                .mapTo(Long.class)
+                .one());
+        journal = new Journal(this, last);
+        writer = Thread.ofPlatform().name("store-writer").start(this::drain);
+    }
+
+    /**
+     * Opens the database, making or updating it.
+     *
+     * @throws PaddockException CONFLICT if a newer Paddock wrote it
+     */
+    public static Store open(Path file) {
+        return new Store(file);
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Does the work in a transaction and returns when it is durable. What the work throws undoes it alone and is thrown here. */
+    public <T extends @Nullable Object> T write(Function<Tx, T> work) {
+        return join(submit(work));
+    }
+
+    /** As {@link #write}, without waiting; waits only while the queue is full. */
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Function<Tx, T> work) {
+        Job<T> job = new Job<>(work, new CompletableFuture<>());
+        try {
+            boolean taken = false;
+            while (!taken) {
+                if (closing) {
+                    throw new PaddockException(ErrorCode.CONFLICT, "the server is stopping");
+                }
+                taken = jobs.offer(job, 100, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(ErrorCode.INTERNAL, "interrupted while writing", e);
+        }
+        return job.result();
+    }
+
+    /** For changes without a result. */
+    public void change(Consumer<Tx> work) {
+        this.<@Nullable Object>write(tx -> {
+            work.accept(tx);
+            return null;
+        });
+    }
+
+    /** Asks the database on a reader's thread and waits for the answer. */
+    public <T extends @Nullable Object> T read(Function<Query, T> work) {
+        return join(CompletableFuture.supplyAsync(
+                () -> {
+                    Handle handle = readerHandle.get();
+                    return handle.inTransaction(h -> work.apply(new Query(h)));
+                },
+                readers));
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            writer.join(30_000);
+            readers.shutdown();
+            readers.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        journal.close();
+        synchronized (readerHandles) {
+            readerHandles.forEach(Handle::close);
+        }
+    }
+
+    private Handle openReader() {
+        Handle handle = database.connectReader();
+        synchronized (readerHandles) {
+            readerHandles.add(handle);
+        }
+        return handle;
+    }
+
+    private void drain() {
+        try (Handle handle = database.connect()) {
+            List<Job<?>> group = new ArrayList<>();
+            while (true) {
+                Job<?> first = jobs.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    if (closing) {
+                        return;
+                    }
+                    continue;
+                }
+                group.add(first);
+                jobs.drainTo(group, GROUP - 1);
+                commit(handle, group);
+                group.clear();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.WARNING, "the store's writer was interrupted");
+        }
+    }
+
+    private void commit(Handle handle, List<Job<?>> group) {
+        List<Event> events = new ArrayList<>();
+        try {
+            handle.begin();
+            for (Job<?> job : group) {
+                job.run(handle, events);
+            }
+            handle.commit();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "can't commit", e);
+            try {
+                handle.rollback();
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            PaddockException failure =
+                    new PaddockException(ErrorCode.EXTERNAL, "the database could not be written: " + e.getMessage(), e);
+            group.forEach(job -> job.fail(failure));
+            return;
+        }
+        journal.publish(events);
+        group.forEach(Job::complete);
+    }
+
+    private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PaddockException known) {
+                throw known;
+            }
+            throw e.getCause() instanceof RuntimeException unknown ? unknown : e;
+        }
+    }
+}

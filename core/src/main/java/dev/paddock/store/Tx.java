@@ -1,0 +1,216 @@
+package dev.paddock.store;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.event.Event;
+import dev.paddock.event.EventBody;
+import dev.paddock.event.EventJson;
+import dev.paddock.task.AgentPosition;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
+import dev.paddock.task.Task;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** One unit of change: events and the rows that they change, durable together or not at all. Confined to its {@link Store#write}. */
+public final class Tx extends Query {
+    private final List<Event> appended = new ArrayList<>();
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+    Tx(Handle handle) {
+        super(handle);
+    }
+
+    List<Event> appended() {
+        return appended;
+    }
+
+    /** When this unit of change happens. */
+    public Instant now() {
+        return now;
+    }
+
+    public void insert(Project project) {
+        handle.createUpdate("insert into project (id, name, path, url, author_name, author_email, added)"
+                        + " values (:id, :name, :path, :url, :author, :email, :added)")
+                .bind("id", project.id())
+                .bind("name", project.name())
+                .bind("path", project.path())
+                .bind("url", project.url())
+                .bind("author", project.author().name())
+                .bind("email", project.author().email())
+                .bind("added", Rows.micros(project.added()))
+                .execute();
+    }
+
+    /** Removes a project with its tasks, runs and journals. */
+    public void removeProject(String id) {
+        handle.execute("delete from event where run in (select id from run where project = ?)", id);
+        handle.execute("delete from message where run in (select id from run where project = ?)", id);
+        handle.execute("delete from run where project = ?", id);
+        handle.execute("delete from task where project = ?", id);
+        handle.execute("delete from project where id = ?", id);
+    }
+
+    public void insert(Task task) {
+        Task.Rehearsed rehearsal = task.rehearsal();
+        handle.createUpdate(
+                        "insert into task (id, name, goal, project, base, rehearsal_name, rehearsal_script, allow, created)"
+                                + " values (:id, :name, :goal, :project, :base, :rehearsal, :script, :allow, :created)")
+                .bind("id", task.id())
+                .bind("name", task.name())
+                .bind("goal", task.goal())
+                .bind("project", task.project())
+                .bind("base", task.base())
+                .bind("rehearsal", rehearsal == null ? null : rehearsal.name())
+                .bind("script", rehearsal == null ? null : rehearsal.script())
+                .bind("allow", EventJson.mapper().writeValueAsString(task.allow()))
+                .bind("created", Rows.micros(task.created()))
+                .execute();
+    }
+
+    /** Inserts a queued run and writes its first event. */
+    public void insert(String id, Task task, String agent, String branch, String reason) {
+        RunState state = new RunState.Queued();
+        handle.createUpdate(
+                        "insert into run (id, task, project, agent, branch, base, state, reason, created, seq, hash)"
+                                + " values (:id, :task, :project, :agent, :branch, :base, :state, :reason, :created, 0, :hash)")
+                .bind("id", id)
+                .bind("task", task.id())
+                .bind("project", task.project())
+                .bind("agent", agent)
+                .bind("branch", branch)
+                .bind("base", task.base())
+                .bind("state", state.word())
+                .bind("reason", reason)
+                .bind("created", Rows.micros(task.created()))
+                .bind("hash", Chain.START)
+                .execute();
+        append(id, new EventBody.State(state.word(), null, reason));
+    }
+
+    /** Whether a branch of this name belongs to a run of the project. */
+    public boolean branchTaken(String project, String branch) {
+        return handle.createQuery("select count(*) from run where project = ? and branch = ?")
+                        .bind(0, project)
+                        .bind(1, branch)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    /** Appends an event to a run's journal. */
+    public Event append(String run, EventBody body) {
+        record Head(long seq, byte[] hash) {}
+        Head head = handle.createQuery("select seq, hash from run where id = ?")
+                .bind(0, run)
+                .map((rs, context) -> new Head(rs.getLong(1), rs.getBytes(2)))
+                .findOne()
+                .orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
+        long seq = head.seq() + 1;
+        String json = EventJson.write(run, seq, now, body);
+        byte[] hash = Chain.next(head.hash(), json);
+        long id = handle.createUpdate("insert into event (run, seq, json, hash) values (?, ?, ?, ?)")
+                .bind(0, run)
+                .bind(1, seq)
+                .bind(2, json)
+                .bind(3, hash)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one();
+        handle.createUpdate("update run set seq = ?, hash = ? where id = ?")
+                .bind(0, seq)
+                .bind(1, hash)
+                .bind(2, run)
+                .execute();
+        Event event = new Event(id, run, seq, now, body, json);
+        appended.add(event);
+        return event;
+    }
+
+    /**
+     * Takes a run into another state, with its event.
+     *
+     * @throws PaddockException CONFLICT if {@link RunState#next()} does not allow it
+     */
+    public void become(String run, RunState state, String reason) {
+        RunState present = run(run).map(Run::state)
+                .orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
+        if (!present.next().contains(state.kind())) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT, "run " + run + " is " + present.word() + " and can't become " + state.word());
+        }
+        handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason,"
+                        + " started = case when :running then coalesce(started, :now) else started end,"
+                        + " ended = case when :ended then :now else null end where id = :id")
+                .bind("state", state.word())
+                .bind("waiting", state.waiting())
+                .bind("reason", reason)
+                .bind("running", state.kind() == RunState.Kind.RUNNING)
+                .bind("ended", state.ended())
+                .bind("now", Rows.micros(now))
+                .bind("id", run)
+                .execute();
+        append(run, new EventBody.State(state.word(), state.waiting(), reason));
+    }
+
+    /** Keeps how far server and agent have come. */
+    public void position(String run, AgentPosition position) {
+        handle.createUpdate(
+                        "update run set launch = :launch, conversation = :conversation, session = :session,"
+                                + " out_offset = :out, out_skipping = :skipping, in_offset = :in, in_tail = :tail where id = :id")
+                .bind("launch", position.launch())
+                .bind("conversation", position.conversation())
+                .bind("session", position.session())
+                .bind("out", position.outOffset())
+                .bind("skipping", position.outSkipping())
+                .bind("in", position.inOffset())
+                .bind("tail", position.inTail())
+                .bind("id", run)
+                .execute();
+    }
+
+    /** Adds a model request to the run's sums, with its event. */
+    public void use(String run, EventBody.Usage usage) {
+        append(run, usage);
+        Long cost = usage.costMicros();
+        handle.createUpdate(
+                        "update run set requests = requests + 1, input_tokens = input_tokens + :input,"
+                                + " output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens + :read,"
+                                + " cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros + :cost where id = :id")
+                .bind("input", usage.inputTokens())
+                .bind("output", usage.outputTokens())
+                .bind("read", usage.cacheReadTokens())
+                .bind("written", usage.cacheWriteTokens())
+                .bind("cost", cost == null ? 0L : cost)
+                .bind("id", run)
+                .execute();
+    }
+
+    /** Keeps what was collected, with its event. */
+    public void collected(String run, EventBody.Collected collected) {
+        append(run, collected);
+        handle.createUpdate(
+                        "update run set commit_id = :commit, files = :files, added = :added, removed = :removed where id = :id")
+                .bind("commit", collected.commit())
+                .bind("files", collected.files())
+                .bind("added", collected.added())
+                .bind("removed", collected.removed())
+                .bind("id", run)
+                .execute();
+    }
+
+    /** Puts a person's message in line for the agent. */
+    public void say(String run, String text) {
+        handle.execute("insert into message (run, text) values (?, ?)", run, text);
+    }
+
+    /** Takes a message out of the line: the agent is given it in this same unit of change. */
+    public void given(Message message) {
+        handle.execute("delete from message where id = ?", message.id());
+    }
+}

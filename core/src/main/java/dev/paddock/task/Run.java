@@ -1,0 +1,47 @@
+package dev.paddock.task;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent's attempt at a task, as its journal has it.
+ *
+ * @param reason why it is in its state
+ * @param commit what was last collected
+ * @param seq its last event
+ * @param usage what its model requests used so far
+ * @param change how its work differs from the base
+ */
+public record Run(
+        String id,
+        String task,
+        String project,
+        String agent,
+        String branch,
+        String base,
+        RunState state,
+        String reason,
+        @Nullable String commit,
+        Instant created,
+        @Nullable Instant started,
+        @Nullable Instant ended,
+        long seq,
+        Totals usage,
+        Change change) {
+
+    /**
+     * Sums over a run's model requests.
+     *
+     * @param costMicros millionths of a US dollar; requests of unknown price count nothing
+     */
+    public record Totals(
+            long requests,
+            long inputTokens,
+            long outputTokens,
+            long cacheReadTokens,
+            long cacheWriteTokens,
+            long costMicros) {}
+
+    /** Files changed, lines added and removed. */
+    public record Change(int files, int added, int removed) {}
+}

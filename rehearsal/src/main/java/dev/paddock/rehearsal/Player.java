@@ -1,0 +1,111 @@
+package dev.paddock.rehearsal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a script says next in a conversation. */
+final class Player {
+    private static final String END = "That is the end of this rehearsal script.";
+    private static final String SUB = "The sub-agent was rehearsed: its script says nothing, so nothing was done.";
+
+    private final Script script;
+    private final Countdown countdown;
+
+    Player(Script script) {
+        this.script = script;
+        this.countdown = new Countdown();
+    }
+
+    /**
+     * The next answer; the same for the same conversation, but for errors and cuts that are to happen a number of
+     * times.
+     *
+     * @param offered the tools that the agent has
+     * @param plan how this agent shows a plan
+     * @throws ApiError when the script wants an error, has nothing for this message, or calls a tool that isn't there
+     */
+    Reply next(Conversation conversation, Set<String> offered, Function<Part.Plan, Part.ToolCall> plan) {
+        for (int i = 0; i < script.dialogues().size(); i++) {
+            Dialogue dialogue = script.dialogues().get(i);
+            List<String> groups = match(dialogue, conversation);
+            if (groups != null) {
+                Step step = dialogue.step(conversation.played());
+                return step == null
+                        ? Reply.aside(END)
+                        : play(step, new Placeholders(conversation, groups), offered, plan, key(i, conversation));
+            }
+        }
+        if (conversation.sub()) {
+            return Reply.aside(SUB);
+        }
+        throw ApiError.invalid(
+                script + ": no dialogue answers the message \"" + shortened(conversation.prompt()) + "\"");
+    }
+
+    private @Nullable List<String> match(Dialogue dialogue, Conversation conversation) {
+        try {
+            return dialogue.match(conversation);
+        } catch (ScriptException e) {
+            throw ApiError.invalid(script + ": " + e.getMessage());
+        }
+    }
+
+    private Reply play(
+            Step step,
+            Placeholders placeholders,
+            Set<String> offered,
+            Function<Part.Plan, Part.ToolCall> plan,
+            String key) {
+        for (int i = 0; i < step.faults().size(); i++) {
+            Step.Fault fault = step.faults().get(i);
+            boolean last = step.parts().isEmpty() && i == step.faults().size() - 1;
+            if (last || countdown.take(key + "/error/" + i, fault.times())) {
+                throw new ApiError(
+                        fault.status(), fault.type(), placeholders.fill(fault.message()), fault.retryAfter());
+            }
+        }
+        List<Part> parts = new ArrayList<>();
+        for (Part part : step.parts()) {
+            switch (placeholders.fill(part)) {
+                case Part.Plan steps -> parts.add(plan.apply(steps));
+                case Part.ToolCall call when offered.contains(call.tool()) -> parts.add(call);
+                case Part.ToolCall call -> {
+                    if (!call.ifOffered()) {
+                        throw ApiError.invalid(script + ": it calls the tool '" + call.tool()
+                                + "', which the agent doesn't offer; it offers "
+                                + offered.stream().sorted().toList());
+                    }
+                }
+                case Part.Text text -> parts.add(text);
+                case Part.Thinking thinking -> parts.add(thinking);
+            }
+        }
+        List<Part> rest = afterCut(parts, placeholders.conversation().survived());
+        Step.Cut cut = step.cut();
+        int cutAfter = cut != null && countdown.take(key + "/cut", cut.times()) ? cut.after() : Reply.WHOLE;
+        return rest.isEmpty() ? Reply.aside(END) : new Reply(step.delay(), step.pace(), rest, step.spend(), cutAfter);
+    }
+
+    /** Leaves out what the agent kept of an answer that broke off; all of it again if nothing else is left. */
+    private static List<Part> afterCut(List<Part> parts, List<String> survived) {
+        if (survived.isEmpty()) {
+            return parts;
+        }
+        List<Part> rest = parts.stream()
+                .filter(part -> !(part instanceof Part.Thinking))
+                .filter(part -> !(part instanceof Part.Text text && survived.contains(text.text())))
+                .toList();
+        return rest.isEmpty() ? parts : rest;
+    }
+
+    private static String key(int dialogue, Conversation conversation) {
+        return dialogue + "/" + conversation.turn() + "/" + conversation.played();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.paddock.rehearsal;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the model answers now. No {@link Part.Plan} is left in it: an agent's way to show one is a tool call.
+ *
+ * @param cutAfter break the connection after so many streamed pieces; {@link #WHOLE} for never
+ */
+record Reply(Duration delay, Step.Pace pace, List<Part> parts, Step.Spend spend, int cutAfter) {
+    static final int WHOLE = -1;
+
+    Reply {
+        parts = List.copyOf(parts);
+    }
+
+    /** A short answer beside the script. */
+    static Reply aside(String text) {
+        return new Reply(
+                Duration.ZERO,
+                new Step.Pace(1_000, Duration.ZERO),
+                List.of(new Part.Text(text, 1)),
+                Step.Spend.DERIVED,
+                WHOLE);
+    }
+
+    boolean callsTools() {
+        return parts.stream().anyMatch(Part.ToolCall.class::isInstance);
+    }
+}

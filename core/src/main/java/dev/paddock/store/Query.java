@@ -5,9 +5,11 @@ import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -130,6 +132,16 @@ public sealed class Query permits Tx {
 
     public long runCount() {
         return handle.createQuery("select count(*) from run").mapTo(Long.class).one();
+    }
+
+    /** What a collecting run is to become; {@code FINISHED} where nothing else was asked. */
+    public RunState.Kind heading(String run) {
+        return handle.createQuery("select heading from run where id = ?")
+                .bind(0, run)
+                .mapTo(String.class)
+                .findOne()
+                .map(word -> RunState.Kind.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(RunState.Kind.FINISHED);
     }
 
     public AgentPosition position(String run) {

@@ -77,7 +77,7 @@ final class Rows {
                 row.getString("conversation"),
                 row.getString("session"),
                 row.getLong("out_offset"),
-                row.getBoolean("out_skipping"),
+                row.getLong("out_skipped"),
                 row.getLong("in_offset"),
                 row.getString("in_tail"));
     }

@@ -158,16 +158,26 @@ public final class Tx extends Query {
         append(run, new EventBody.State(state.word(), state.waiting(), reason));
     }
 
+    /** Begins collecting, after which the run is to become {@code heading}; that is kept, should the server end meanwhile. */
+    public void collect(String run, RunState.Kind heading, String reason) {
+        become(run, new RunState.Collecting(), reason);
+        head(run, heading);
+    }
+
+    /** What a collecting run is to become now. */
+    public void head(String run, RunState.Kind heading) {
+        handle.execute("update run set heading = ? where id = ?", heading.word(), run);
+    }
+
     /** Keeps how far server and agent have come. */
     public void position(String run, AgentPosition position) {
-        handle.createUpdate(
-                        "update run set launch = :launch, conversation = :conversation, session = :session,"
-                                + " out_offset = :out, out_skipping = :skipping, in_offset = :in, in_tail = :tail where id = :id")
+        handle.createUpdate("update run set launch = :launch, conversation = :conversation, session = :session,"
+                        + " out_offset = :out, out_skipped = :skipped, in_offset = :in, in_tail = :tail where id = :id")
                 .bind("launch", position.launch())
                 .bind("conversation", position.conversation())
                 .bind("session", position.session())
                 .bind("out", position.outOffset())
-                .bind("skipping", position.outSkipping())
+                .bind("skipped", position.outSkipped())
                 .bind("in", position.inOffset())
                 .bind("tail", position.inTail())
                 .bind("id", run)

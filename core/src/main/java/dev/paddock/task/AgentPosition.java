@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversation state of the conversation, opaque
  * @param session the agent's own name of the conversation, by which another process can take it up
  * @param outOffset bytes of {@code out} that are journaled
- * @param outSkipping true while an overlong line is being passed over
+ * @param outSkipped bytes of the line there that were passed over because it is too long
  * @param inOffset bytes that {@code in} must have
  * @param inTail the last of those bytes, which may not have been written yet
  */
@@ -18,8 +18,8 @@ public record AgentPosition(
         @Nullable String conversation,
         @Nullable String session,
         long outOffset,
-        boolean outSkipping,
+        long outSkipped,
         long inOffset,
         String inTail) {
-    public static final AgentPosition NONE = new AgentPosition(0, null, null, 0, false, 0, "");
+    public static final AgentPosition NONE = new AgentPosition(0, null, null, 0, 0, 0, "");
 }

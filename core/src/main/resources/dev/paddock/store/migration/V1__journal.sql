@@ -35,6 +35,8 @@ create table run (
     state text not null,
     waiting text,
     reason text not null,
+    -- The state after collecting.
+    heading text,
     commit_id text,
     created bigint not null,
     started bigint,
@@ -54,7 +56,7 @@ create table run (
     conversation text,
     session text,
     out_offset bigint not null default 0,
-    out_skipping integer not null default 0,
+    out_skipped bigint not null default 0,
     in_offset bigint not null default 0,
     in_tail text not null default '',
     unique (project, branch)

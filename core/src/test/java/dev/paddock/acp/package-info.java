@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.acp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,6 +40,11 @@ public record Command(
         return new Command(arguments, CLEAN, null, new byte[0], Duration.ofSeconds(30), 1 << 20);
     }
 
+    /** What a program needs of an environment at least: where programs are, and the language. */
+    public static Map<String, String> cleanEnvironment() {
+        return CLEAN;
+    }
+
     public Command in(Path directory) {
         return new Command(arguments, environment, directory, input, timeout, maxOutput);
     }

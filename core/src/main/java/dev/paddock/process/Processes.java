@@ -3,10 +3,13 @@ package dev.paddock.process;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,16 +64,60 @@ public final class Processes {
 
     /** Starts a program with pipes for its streams and exactly this environment; the caller owns the process. */
     public static Process start(List<String> arguments, Map<String, String> environment, @Nullable Path directory) {
+        return start(builder(arguments, environment, directory));
+    }
+
+    /** The same, but its standard error is appended to a file. */
+    public static Process startLogged(
+            List<String> arguments, Map<String, String> environment, Path directory, Path log) {
+        return start(builder(arguments, environment, directory).redirectError(Redirect.appendTo(log.toFile())));
+    }
+
+    /** Starts a program that shares no stream with this process, so that it can outlive it: empty input, both outputs appended to a file. */
+    public static Process startDetached(
+            List<String> arguments, Map<String, String> environment, Path directory, Path log) {
+        return start(builder(arguments, environment, directory)
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .redirectError(Redirect.appendTo(log.toFile())));
+    }
+
+    /** The first line of a process's output, empty if it ends or is silent for longer than {@code timeout}; lines are short here. */
+    public static String firstLine(Process process, Duration timeout) {
+        CompletableFuture<String> line = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        StringBuilder text = new StringBuilder();
+                        InputStream stream = process.getInputStream();
+                        for (int c = stream.read(); c >= 0 && c != '\n' && text.length() < 1_000; c = stream.read()) {
+                            text.append((char) c);
+                        }
+                        return text.toString();
+                    } catch (IOException e) {
+                        return "";
+                    }
+                },
+                PIPES);
+        return line.completeOnTimeout("", timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private static ProcessBuilder builder(
+            List<String> arguments, Map<String, String> environment, @Nullable Path directory) {
         ProcessBuilder builder = new ProcessBuilder(arguments);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.directory(directory == null ? Path.of("/").toFile() : directory.toFile());
+        builder.directory(directory == null ? new File("/") : directory.toFile());
+        return builder;
+    }
+
+    private static Process start(ProcessBuilder builder) {
         try {
             return builder.start();
         } catch (IOException e) {
             throw new PaddockException(
                     ErrorCode.PREREQUISITE,
-                    "can't start " + arguments.getFirst() + ": " + e.getMessage()
+                    "can't start " + builder.command().getFirst() + ": " + e.getMessage()
                             + "; `paddock doctor` says what is missing",
                     e);
         }

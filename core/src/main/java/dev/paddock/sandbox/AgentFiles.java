@@ -24,7 +24,8 @@ public record AgentFiles(Path directory) {
         return directory.resolve("err");
     }
 
-    /** Appears by a rename when the agent has ended and all its output is in {@link #out}; holds the exit code in decimal. */
+    /** Appears by a rename when the agent has ended and all its output is in {@link #out}; holds the exit code in decimal. Does not
+     * appear when the whole sandbox is killed. */
     public Path exit() {
         return directory.resolve("exit");
     }

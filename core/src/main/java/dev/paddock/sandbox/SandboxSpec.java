@@ -15,7 +15,8 @@ import java.util.List;
  * @param gitDirectory the run's private git directory
  * @param objects upstream's objects, shown read-only
  * @param home the run's home directory
- * @param door the Unix socket that is its only way out; need not exist yet
+ * @param door the Unix socket that is its only way out; it must answer {@code GET /paddock/ping} with 200 when the sandbox is made, which proves
+ *     the way
  * @param binds further read-only binds: agent programs, toolchains
  * @param limits what it may use
  */

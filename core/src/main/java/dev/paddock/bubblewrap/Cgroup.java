@@ -1,0 +1,133 @@
+package dev.paddock.bubblewrap;
+
+import dev.paddock.sandbox.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sandbox's control group.
+ *
+ * @param unified version 2 or 1
+ * @param directories its directory for each controller; the same for all on version 2
+ */
+record Cgroup(boolean unified, Map<String, Path> directories) {
+    private static final int PERIOD_MICROS = 100_000;
+
+    void make(Limits limits) throws IOException {
+        for (Path directory : groups()) {
+            Files.createDirectories(directory);
+        }
+        long quota = Math.max(1_000, Math.round(limits.cpus() * PERIOD_MICROS));
+        if (unified) {
+            set("memory", "memory.max", limits.memoryBytes());
+            setIfThere("memory", "memory.swap.max", 0);
+            set("cpu", "cpu.max", quota + " " + PERIOD_MICROS);
+        } else {
+            set("memory", "memory.limit_in_bytes", limits.memoryBytes());
+            setIfThere("memory", "memory.memsw.limit_in_bytes", limits.memoryBytes());
+            set("cpu", "cpu.cfs_period_us", PERIOD_MICROS);
+            set("cpu", "cpu.cfs_quota_us", quota);
+        }
+        set("pids", "pids.max", limits.processes());
+    }
+
+    boolean exists() {
+        return !directories.isEmpty() && groups().stream().anyMatch(Files::isDirectory);
+    }
+
+    /** The files into which a process writes 0 to join. */
+    List<String> procs() {
+        return groups().stream()
+                .map(directory -> directory.resolve("cgroup.procs").toString())
+                .toList();
+    }
+
+    /** Bytes in use, without file caches that can be dropped; -1 if unknown. */
+    long memory() {
+        long used = number("memory", unified ? "memory.current" : "memory.usage_in_bytes");
+        long cache = field("memory", "memory.stat", unified ? "inactive_file" : "total_inactive_file");
+        return used < 0 ? -1 : Math.max(0, used - Math.max(0, cache));
+    }
+
+    /** -1 if unknown. */
+    long cpuNanos() {
+        if (unified) {
+            long micros = field("cpu", "cpu.stat", "usage_usec");
+            return micros < 0 ? -1 : micros * 1_000;
+        }
+        return number("cpuacct", "cpuacct.usage");
+    }
+
+    /** The names of the limits that were reached since it was made. */
+    List<String> reached() {
+        List<String> reached = new ArrayList<>();
+        if (field("memory", unified ? "memory.events" : "memory.oom_control", "oom_kill") > 0) {
+            reached.add("memory");
+        }
+        if (field("pids", "pids.events", "max") > 0) {
+            reached.add("processes");
+        }
+        return reached;
+    }
+
+    /** Removes it if nobody is in it any more; false if somebody is. */
+    boolean remove() {
+        boolean gone = true;
+        for (Path directory : groups()) {
+            try {
+                Files.deleteIfExists(directory);
+            } catch (IOException e) {
+                gone = false;
+            }
+        }
+        return gone;
+    }
+
+    private List<Path> groups() {
+        return directories.values().stream().distinct().toList();
+    }
+
+    private void set(String controller, String file, Object value) throws IOException {
+        Path directory = directories.get(controller);
+        if (directory != null) {
+            Files.writeString(directory.resolve(file), value.toString());
+        }
+    }
+
+    private void setIfThere(String controller, String file, Object value) throws IOException {
+        Path directory = directories.get(controller);
+        if (directory != null && Files.exists(directory.resolve(file))) {
+            set(controller, file, value);
+        }
+    }
+
+    private long number(String controller, String file) {
+        String text = read(controller, file);
+        return text == null ? -1 : Long.parseLong(text.strip());
+    }
+
+    private long field(String controller, String file, String name) {
+        String text = read(controller, file);
+        return text == null
+                ? -1
+                : text.lines()
+                        .filter(line -> line.startsWith(name + " "))
+                        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                        .findFirst()
+                        .orElse(-1);
+    }
+
+    private @Nullable String read(String controller, String file) {
+        Path directory = directories.get(controller);
+        try {
+            return directory == null ? null : Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

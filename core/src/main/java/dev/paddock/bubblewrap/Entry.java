@@ -1,0 +1,87 @@
+package dev.paddock.bubblewrap;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.sandbox.Exec;
+import dev.paddock.sandbox.SandboxSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a process gets into one run's sandbox: the command lines of nsenter, {@code enter.sh} and bubblewrap. Immutable. */
+record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional<Cgroup> cgroup) {
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "PATH",
+            "/usr/local/bin:/usr/bin:/bin",
+            "HOME",
+            "/home/agent",
+            "USER",
+            "agent",
+            "LOGNAME",
+            "agent",
+            "SHELL",
+            "/bin/bash",
+            "LANG",
+            "C.UTF-8",
+            "TERM",
+            "xterm-256color");
+    private static final long SHARED_MEMORY = 1L << 30;
+
+    /** Enters the holder's namespaces and runs a command there that is not confined yet. */
+    List<String> unconfined(long holder, List<String> command) {
+        List<String> line = new ArrayList<>(List.of(
+                tools.nsenter(),
+                "--target",
+                Long.toString(holder),
+                "--user",
+                "--mount",
+                "--net",
+                "--pid",
+                "--preserve-credentials",
+                "--"));
+        line.addAll(command);
+        return line;
+    }
+
+    /** What {@code enter.sh} takes. */
+    List<String> arguments(Exec exec, Path arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                arguments.toString(),
+                kit.filter(),
+                Integer.toString(spec.limits().processes()),
+                Integer.toString(spec.limits().openFiles()),
+                Long.toString(Math.max(1, spec.limits().fileBytes() / 1024))));
+        cgroup.ifPresent(group -> line.addAll(group.procs()));
+        line.add("--");
+        line.addAll(exec.command());
+        return line;
+    }
+
+    /** Writes the options of one process to a file, which the caller deletes when they were read. */
+    Path options(Exec exec) {
+        boolean writable = !exec.workspaceReadOnly();
+        Map<String, String> environment = new HashMap<>(DEFAULTS);
+        environment.putAll(exec.environment());
+        byte[] options = ClosedRoot.begin(kit, Math.min(SHARED_MEMORY, spec.limits().memoryBytes()))
+                .bind(files.tmp(), "/tmp", true)
+                .bind(files.workspace(), "/workspace", writable)
+                .bind(spec.gitDirectory(), "/workspace/.git", writable)
+                .bind(spec.objects(), "/paddock/objects", false)
+                .bind(spec.home(), "/home/agent", writable)
+                .binds(spec.binds())
+                .binds(exec.binds())
+                .end(exec.directory(), environment);
+        try {
+            Path file = files.newArguments();
+            return Files.write(file, options);
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.INTERNAL, "can't write the options of a process in " + files.directory(), e);
+        }
+    }
+}

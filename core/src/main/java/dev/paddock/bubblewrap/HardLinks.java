@@ -1,0 +1,91 @@
+package dev.paddock.bubblewrap;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks for files in a run's own trees that have more links than were found there: such a file is also somewhere else, and would be written
+ * through the sandbox.
+ */
+final class HardLinks {
+    private static final int MOST_FILES = 5_000_000;
+
+    private record Inode(long device, long number) {}
+
+    private record Links(int found, int all, Path example) {}
+
+    private HardLinks() {}
+
+    /** Throws UNSAFE if a file of these directories is linked from outside them, LIMIT if there are too many files to tell. */
+    static void refuseOutside(List<Path> trees) {
+        Map<Inode, Links> linked = new HashMap<>();
+        ArrayDeque<Path> directories = new ArrayDeque<>(trees);
+        int seen = 0;
+        while (!directories.isEmpty()) {
+            Path directory = directories.remove();
+            try (DirectoryStream<Path> entries = open(directory)) {
+                for (Path entry : entries) {
+                    if (++seen > MOST_FILES) {
+                        throw new PaddockException(
+                                ErrorCode.LIMIT, "more than " + MOST_FILES + " files in " + trees.getFirst());
+                    }
+                    inspect(entry, directories, linked);
+                }
+            } catch (NoSuchFileException e) {
+                continue;
+            } catch (IOException | DirectoryIteratorException e) {
+                throw new PaddockException(ErrorCode.UNSAFE, "can't look for hard links in " + directory, e);
+            }
+        }
+        linked.values().stream()
+                .filter(links -> links.found() < links.all())
+                .findFirst()
+                .ifPresent(links -> {
+                    throw new PaddockException(
+                            ErrorCode.UNSAFE,
+                            links.example() + " is linked from outside the run as well; remove it or copy it");
+                });
+    }
+
+    private static void inspect(Path entry, ArrayDeque<Path> directories, Map<Inode, Links> linked)
+            throws IOException {
+        Map<String, Object> attributes;
+        try {
+            attributes = Files.readAttributes(
+                    entry, "unix:dev,ino,nlink,isDirectory", LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if ((Boolean) attributes.get("isDirectory")) {
+            directories.add(entry);
+        } else if ((Integer) attributes.get("nlink") > 1) {
+            linked.merge(
+                    new Inode((Long) attributes.get("dev"), (Long) attributes.get("ino")),
+                    new Links(1, (Integer) attributes.get("nlink"), entry),
+                    (a, b) -> new Links(a.found() + 1, a.all(), a.example()));
+        }
+    }
+
+    private static DirectoryStream<Path> open(Path directory) throws IOException {
+        try {
+            return Files.newDirectoryStream(directory);
+        } catch (AccessDeniedException e) {
+            // The agent, or overlay, took away its owner's access; the owner is us.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            return Files.newDirectoryStream(directory);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.paddock.bubblewrap;
+
+import dev.paddock.sandbox.SandboxSpec;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/**
+ * The files of one run's holder. Overlay and relay name what they use by links in this directory, because their options break on commas and colons
+ * and a socket's path may have 107 bytes only.
+ */
+record HolderFiles(Path directory) {
+    static HolderFiles of(Path run) {
+        return new HolderFiles(run.resolve("holder"));
+    }
+
+    /** Where the merged layer is mounted, in the holder's view; empty in everyone else's. */
+    Path workspace() {
+        return directory.resolve("workspace");
+    }
+
+    Path tmp() {
+        return directory.resolve("tmp");
+    }
+
+    Path state() {
+        return directory.resolve("state");
+    }
+
+    Path lock() {
+        return directory.resolve("lock");
+    }
+
+    Path log() {
+        return directory.resolve("log");
+    }
+
+    /** A file for one process's options, readable by the server alone. */
+    Path newArguments() throws IOException {
+        return Files.createTempFile(directory, "arguments-", "");
+    }
+
+    void prepare(SandboxSpec spec) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(workspace());
+        Files.createDirectories(tmp());
+        Map<String, Path> links =
+                Map.of("base", spec.base(), "upper", spec.upper(), "work", spec.work(), "door", spec.door());
+        for (Map.Entry<String, Path> link : links.entrySet()) {
+            Path path = directory.resolve(link.getKey());
+            Files.deleteIfExists(path);
+            Files.createSymbolicLink(path, link.getValue().toAbsolutePath());
+        }
+        Files.deleteIfExists(log());
+    }
+
+    /** Removes what only a live holder needs. */
+    void clean() {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{arguments-*,state,state.new}")) {
+            for (Path path : left) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            // The run's directory may be on its way out; what is left is small and the server's own.
+            return;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.paddock.bubblewrap;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A door that answers every request with one status. */
+final class TestingDoor implements AutoCloseable {
+    private final ServerSocketChannel server;
+
+    TestingDoor(Path socket, int status) throws IOException {
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        Thread.ofPlatform().daemon().name("testing-door").start(() -> serve(status));
+    }
+
+    private void serve(int status) {
+        byte[] answer = ("HTTP/1.1 " + status + " x\r\nContent-Length: 5\r\nConnection: close\r\n\r\ndoor\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        while (true) {
+            try (SocketChannel client = server.accept()) {
+                if (client.read(ByteBuffer.allocate(65_536)) > 0) {
+                    client.write(ByteBuffer.wrap(answer));
+                }
+            } catch (IOException e) {
+                if (!server.isOpen()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.bubblewrap;
+
+import org.jspecify.annotations.NullMarked;

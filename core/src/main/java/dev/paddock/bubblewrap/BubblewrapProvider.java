@@ -49,7 +49,8 @@ public final class BubblewrapProvider implements SandboxProvider {
         this.cgroups = cgroups;
         this.kit = kit;
         this.tools = Tools.find();
-        this.mark = HexFormat.of().toHexDigits(home.root().toAbsolutePath().toString().hashCode()) + "-";
+        this.mark = HexFormat.of()
+                        .toHexDigits(home.root().toAbsolutePath().toString().hashCode()) + "-";
     }
 
     @Override
@@ -90,8 +91,12 @@ public final class BubblewrapProvider implements SandboxProvider {
     @Override
     public Optional<Sandbox> reattach(SandboxSpec spec) {
         HolderFiles files = HolderFiles.of(spec.directory());
-        return HolderState.read(files.state()).filter(HolderState::alive).map(state -> new BubblewrapSandbox(
-                new Entry(spec, files, kit, tools, cgroups.existing(mark + spec.run())), state, unlocked(files)));
+        return HolderState.read(files.state())
+                .filter(HolderState::alive)
+                .map(state -> new BubblewrapSandbox(
+                        new Entry(spec, files, kit, tools, cgroups.existing(mark + spec.run())),
+                        state,
+                        unlocked(files)));
     }
 
     @Override
@@ -125,7 +130,13 @@ public final class BubblewrapProvider implements SandboxProvider {
 
     private static void prepare(SandboxSpec spec, HolderFiles files) {
         for (Path directory : List.of(
-                spec.directory(), spec.base(), spec.upper(), spec.work(), spec.gitDirectory(), spec.objects(), spec.home())) {
+                spec.directory(),
+                spec.base(),
+                spec.upper(),
+                spec.work(),
+                spec.gitDirectory(),
+                spec.objects(),
+                spec.home())) {
             if (!Files.isDirectory(directory)) {
                 throw new PaddockException(
                         ErrorCode.INTERNAL, "run " + spec.run() + " lacks its directory " + directory);

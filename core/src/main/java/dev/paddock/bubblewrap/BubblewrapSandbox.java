@@ -40,7 +40,10 @@ final class BubblewrapSandbox implements Sandbox {
                     bury();
                     return null;
                 },
-                task -> Thread.ofPlatform().daemon().name("sandbox-end-" + run()).start(task));
+                task -> Thread.ofPlatform()
+                        .daemon()
+                        .name("sandbox-end-" + run())
+                        .start(task));
     }
 
     @Override
@@ -52,7 +55,8 @@ final class BubblewrapSandbox implements Sandbox {
     public Process start(Exec exec) {
         requireAlive();
         Path options = entry.options(exec);
-        List<String> command = new ArrayList<>(List.of(entry.tools().sh(), entry.kit().script("enter")));
+        List<String> command =
+                new ArrayList<>(List.of(entry.tools().sh(), entry.kit().script("enter")));
         command.addAll(entry.arguments(exec, options));
         try {
             Process process =
@@ -103,8 +107,8 @@ final class BubblewrapSandbox implements Sandbox {
     public InputStream open(String path) {
         requireAlive();
         Path inHolder = Path.of("/proc", Long.toString(holder.pid()), "root");
-        Path workspace =
-                inHolder.resolve(Path.of("/").relativize(entry.files().workspace().toAbsolutePath()));
+        Path workspace = inHolder.resolve(
+                Path.of("/").relativize(entry.files().workspace().toAbsolutePath()));
         return WorkspaceFile.open(workspace, path, holder::alive);
     }
 

@@ -29,8 +29,8 @@ final class Canary {
     static void prove(Sandbox sandbox, Kit kit, List<Path> hidden) {
         List<String> command = new ArrayList<>(List.of("/bin/bash", "--norc", "--noprofile", SCRIPT));
         hidden.forEach(path -> command.add(path.toString()));
-        Exec exec = new Exec(
-                command, Map.of(), "/", true, List.of(Bind.readOnly(Path.of(kit.script("canary")), SCRIPT)));
+        Exec exec =
+                new Exec(command, Map.of(), "/", true, List.of(Bind.readOnly(Path.of(kit.script("canary")), SCRIPT)));
         Process process = sandbox.start(exec);
         try {
             CompletableFuture<byte[]> output = Processes.drain(process.getInputStream(), 1_000);
@@ -44,7 +44,12 @@ final class Canary {
                 throw new PaddockException(
                         ErrorCode.UNSAFE,
                         "the sandbox is not proven to be closed: "
-                                + (ended ? Stream.of(said, text(errors)).filter(words -> !words.isEmpty()).findFirst().orElse("its canary ended with " + process.exitValue()) : "its canary does not end"));
+                                + (ended
+                                        ? Stream.of(said, text(errors))
+                                                .filter(words -> !words.isEmpty())
+                                                .findFirst()
+                                                .orElse("its canary ended with " + process.exitValue())
+                                        : "its canary does not end"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -69,7 +74,8 @@ final class Canary {
                         Path.of("/sys/kernel"))
                 .map(Path::toAbsolutePath)
                 .filter(Files::exists)
-                .filter(path -> binds.stream().noneMatch(bind -> Path.of(bind.target()).startsWith(path) || path.startsWith(bind.target())))
+                .filter(path -> binds.stream()
+                        .noneMatch(bind -> Path.of(bind.target()).startsWith(path) || path.startsWith(bind.target())))
                 .filter(path -> !path.startsWith("/home/agent"))
                 .toList();
     }

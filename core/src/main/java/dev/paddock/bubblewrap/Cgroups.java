@@ -73,7 +73,8 @@ public final class Cgroups {
                     own(Files.createDirectories(mount.getValue().resolve("paddock/" + uid)), uid, gid);
                 }
             }
-            if (mounts.version2 != null && words(mounts.version2.resolve("cgroup.controllers")).containsAll(LIMITING)) {
+            if (mounts.version2 != null
+                    && words(mounts.version2.resolve("cgroup.controllers")).containsAll(LIMITING)) {
                 Path group = Files.createDirectories(mounts.version2.resolve("paddock/" + uid));
                 for (Path above : List.of(mounts.version2, group.getParent(), group)) {
                     Files.writeString(above.resolve("cgroup.subtree_control"), "+memory +cpu +pids");
@@ -142,9 +143,8 @@ public final class Cgroups {
     }
 
     private static List<String> list(Path parent, String prefix) {
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(parent, entry -> entry.getFileName().toString().startsWith(prefix)
-                        && Files.isDirectory(entry))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                parent, entry -> entry.getFileName().toString().startsWith(prefix) && Files.isDirectory(entry))) {
             List<String> names = new ArrayList<>();
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
             return names;
@@ -175,7 +175,8 @@ public final class Cgroups {
     }
 
     /** Where control groups are mounted: controller to directory, and version 2's, if any. */
-    private record Mounts(Map<String, Path> version1, @Nullable Path version2) {
+    private record Mounts(
+            Map<String, Path> version1, @Nullable Path version2) {
         static Mounts read() {
             Map<String, Path> version1 = new TreeMap<>();
             Path version2 = null;

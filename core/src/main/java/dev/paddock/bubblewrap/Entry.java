@@ -67,7 +67,8 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
         boolean writable = !exec.workspaceReadOnly();
         Map<String, String> environment = new HashMap<>(DEFAULTS);
         environment.putAll(exec.environment());
-        byte[] options = ClosedRoot.begin(kit, Math.min(SHARED_MEMORY, spec.limits().memoryBytes()))
+        byte[] options = ClosedRoot.begin(
+                        kit, Math.min(SHARED_MEMORY, spec.limits().memoryBytes()))
                 .bind(files.tmp(), "/tmp", true)
                 .bind(files.workspace(), "/workspace", writable)
                 .bind(spec.gitDirectory(), "/workspace/.git", writable)

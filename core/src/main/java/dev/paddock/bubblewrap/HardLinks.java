@@ -3,7 +3,6 @@ package dev.paddock.bubblewrap;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,7 +35,12 @@ final class HardLinks {
         int seen = 0;
         while (!directories.isEmpty()) {
             Path directory = directories.remove();
-            try (DirectoryStream<Path> entries = open(directory)) {
+            try {
+                makeReadable(directory);
+            } catch (IOException e) {
+                throw new PaddockException(ErrorCode.UNSAFE, "can't look for hard links in " + directory, e);
+            }
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
                 for (Path entry : entries) {
                     if (++seen > MOST_FILES) {
                         throw new PaddockException(
@@ -44,8 +48,6 @@ final class HardLinks {
                     }
                     inspect(entry, directories, linked);
                 }
-            } catch (NoSuchFileException e) {
-                continue;
             } catch (IOException | DirectoryIteratorException e) {
                 throw new PaddockException(ErrorCode.UNSAFE, "can't look for hard links in " + directory, e);
             }
@@ -60,32 +62,32 @@ final class HardLinks {
                 });
     }
 
-    private static void inspect(Path entry, ArrayDeque<Path> directories, Map<Inode, Links> linked)
-            throws IOException {
+    private static void inspect(Path entry, ArrayDeque<Path> directories, Map<Inode, Links> linked) throws IOException {
         Map<String, Object> attributes;
         try {
-            attributes = Files.readAttributes(
-                    entry, "unix:dev,ino,nlink,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            attributes = Files.readAttributes(entry, "unix:dev,ino,nlink,isDirectory", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return;
         }
-        if ((Boolean) attributes.get("isDirectory")) {
+        int links = (int) value(attributes, "nlink");
+        if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
             directories.add(entry);
-        } else if ((Integer) attributes.get("nlink") > 1) {
+        } else if (links > 1) {
             linked.merge(
-                    new Inode((Long) attributes.get("dev"), (Long) attributes.get("ino")),
-                    new Links(1, (Integer) attributes.get("nlink"), entry),
+                    new Inode(value(attributes, "dev"), value(attributes, "ino")),
+                    new Links(1, links, entry),
                     (a, b) -> new Links(a.found() + 1, a.all(), a.example()));
         }
     }
 
-    private static DirectoryStream<Path> open(Path directory) throws IOException {
-        try {
-            return Files.newDirectoryStream(directory);
-        } catch (AccessDeniedException e) {
-            // The agent, or overlay, took away its owner's access; the owner is us.
+    private static long value(Map<String, Object> attributes, String name) {
+        return attributes.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /** Gives the owner, us, back the access that the agent or overlay took away. */
+    private static void makeReadable(Path directory) throws IOException {
+        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-            return Files.newDirectoryStream(directory);
         }
     }
 }

@@ -93,7 +93,8 @@ record Holder(Process outer, HolderState state) {
         }
         String reason;
         if (words.contains("overlay")) {
-            reason = "overlay mounts by an ordinary user are refused here (they need Linux 5.11 and a file system that can be an upper layer)";
+            reason =
+                    "overlay mounts by an ordinary user are refused here (they need Linux 5.11 and a file system that can be an upper layer)";
         } else if (words.contains("unshare")) {
             reason = "user namespaces are refused here";
         } else {

@@ -39,8 +39,8 @@ record HolderState(long pid, long start, String boot) {
         try {
             List<String> words = List.of(Files.readString(file).strip().split(" "));
             return words.size() == 3
-                    ? Optional.of(new HolderState(
-                            Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), words.get(2)))
+                    ? Optional.of(
+                            new HolderState(Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), words.get(2)))
                     : Optional.empty();
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();

@@ -24,24 +24,40 @@ import java.util.stream.Stream;
  * named by their content, so servers of different versions don't touch each other's. Immutable.
  */
 record Kit(Path directory) {
-    private static final String[] SCRIPTS = {
-        "holder.sh", "keep.sh", "enter.sh", "agent.sh", "canary.sh", "confined.sh"
+    private static final String[] SCRIPTS = {"holder.sh", "keep.sh", "enter.sh", "agent.sh", "canary.sh", "confined.sh"
     };
 
     private static final Map<String, String> ETC = Map.of(
             "passwd",
-            "root:x:0:0:root:/nonexistent:/usr/sbin/nologin\nagent:x:1000:1000:agent:/home/agent:/bin/bash\n"
-                    + "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+            """
+            root:x:0:0:root:/nonexistent:/usr/sbin/nologin
+            agent:x:1000:1000:agent:/home/agent:/bin/bash
+            nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+            """,
             "group",
-            "root:x:0:\nagent:x:1000:\nnogroup:x:65534:\n",
+            """
+            root:x:0:
+            agent:x:1000:
+            nogroup:x:65534:
+            """,
             "hosts",
-            "127.0.0.1 localhost paddock\n::1 localhost paddock\n",
+            """
+            127.0.0.1 localhost paddock
+            ::1 localhost paddock
+            """,
             "hostname",
             "paddock\n",
             "resolv.conf",
             "# There is no name server: the gateway resolves.\n",
             "nsswitch.conf",
-            "passwd: files\ngroup: files\nshadow: files\nhosts: files\nservices: files\nprotocols: files\n");
+            """
+            passwd: files
+            group: files
+            shadow: files
+            hosts: files
+            services: files
+            protocols: files
+            """);
 
     /** Writes what is not there yet. */
     static Kit install(Home home) {

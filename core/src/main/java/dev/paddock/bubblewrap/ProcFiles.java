@@ -27,15 +27,20 @@ final class ProcFiles {
     /** Clock ticks between the machine's start and that of the process; with its pid, that names a process for good. */
     static OptionalLong startTime(long pid) {
         List<String> fields = stat(PROC.resolve(Long.toString(pid)).resolve("stat"));
-        return fields.isEmpty() || fields.getFirst().equals("Z") || fields.getFirst().equals("X")
+        return fields.isEmpty()
+                        || fields.getFirst().equals("Z")
+                        || fields.getFirst().equals("X")
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(fields.get(19)));
     }
 
     static List<Long> children(long pid) {
         try {
-            String text = Files.readString(PROC.resolve(pid + "/task/" + pid + "/children")).strip();
-            return text.isEmpty() ? List.of() : List.of(text.split(" ")).stream().map(Long::valueOf).toList();
+            String text = Files.readString(PROC.resolve(pid + "/task/" + pid + "/children"))
+                    .strip();
+            return text.isEmpty()
+                    ? List.of()
+                    : List.of(text.split(" ")).stream().map(Long::valueOf).toList();
         } catch (IOException e) {
             // A kernel without that file, or a process that has ended.
             return ProcessHandle.of(pid).stream()

@@ -37,15 +37,15 @@ final class WorkspaceFile {
         }
     }
 
-    private static InputStream walk(SecureDirectoryStream<Path> directory, Path rest, String path)
-            throws IOException {
+    private static InputStream walk(SecureDirectoryStream<Path> directory, Path rest, String path) throws IOException {
         if (rest.getNameCount() > 1) {
             try (SecureDirectoryStream<Path> next =
                     directory.newDirectoryStream(rest.getName(0), LinkOption.NOFOLLOW_LINKS)) {
                 return walk(next, rest.subpath(1, rest.getNameCount()), path);
             }
         }
-        // Looked at before and after it is opened: a FIFO must not be opened, and what was opened must be what was looked at.
+        // Looked at before and after it is opened: a FIFO must not be opened, and what was opened must be what was
+        // looked at.
         BasicFileAttributes before = attributes(directory, rest);
         if (!before.isRegularFile()) {
             throw notFound(path);
@@ -53,15 +53,16 @@ final class WorkspaceFile {
         SeekableByteChannel channel =
                 directory.newByteChannel(rest, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         BasicFileAttributes after = attributes(directory, rest);
-        if (!after.isRegularFile() || before.fileKey() == null || !before.fileKey().equals(after.fileKey())) {
+        if (!after.isRegularFile()
+                || before.fileKey() == null
+                || !before.fileKey().equals(after.fileKey())) {
             channel.close();
             throw notFound(path);
         }
         return Channels.newInputStream(channel);
     }
 
-    private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
-            throws IOException {
+    private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name) throws IOException {
         return directory
                 .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
@@ -72,7 +73,9 @@ final class WorkspaceFile {
             Path relative = Path.of(path);
             boolean plain = !relative.isAbsolute() && !path.isEmpty();
             for (Path name : relative) {
-                plain &= !name.toString().equals("..") && !name.toString().equals(".") && !name.toString().isEmpty();
+                plain &= !name.toString().equals("..")
+                        && !name.toString().equals(".")
+                        && !name.toString().isEmpty();
             }
             if (plain) {
                 return relative;

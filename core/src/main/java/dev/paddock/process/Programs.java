@@ -41,7 +41,8 @@ public final class Programs {
 
     /** The program's path, else PREREQUISITE with the command that installs it. */
     public static String require(String name) {
-        return find(name).map(Path::toString)
+        return find(name)
+                .map(Path::toString)
                 .orElseThrow(() -> new PaddockException(
                         ErrorCode.PREREQUISITE,
                         "the program " + name + " is not installed; install it: apt-get install " + packageOf(name)));

@@ -38,7 +38,8 @@ final class ClosedSandboxTest {
 
     @Test
     void isUid1000WithAHomeAndAWorkspace() {
-        Result result = shell("id -u; id -un; echo $HOME; pwd; cat file; hostname; touch ~/x made /tmp/x && echo writable");
+        Result result =
+                shell("id -u; id -un; echo $HOME; pwd; cat file; hostname; touch ~/x made /tmp/x && echo writable");
         assertThat(result.errors()).isEmpty();
         assertThat(result.output()).isEqualTo("1000\nagent\n/home/agent\n/workspace\nbase\npaddock\nwritable\n");
     }
@@ -57,20 +58,32 @@ final class ClosedSandboxTest {
     void seesNothingOfTheHost() throws Exception {
         Path token = fixture.home.token();
         assertThat(Files.readString(token)).isEqualTo("canary-secret\n");
-        for (String path : List.of(token.toString(), "/etc/shadow", "/root", "/sys", "/home/" + System.getProperty("user.name"))) {
-            assertThat(shell("cat '" + path + "' || ls -d '" + path + "'").code()).as(path).isNotZero();
+        for (String path :
+                List.of(token.toString(), "/etc/shadow", "/root", "/sys", "/home/" + System.getProperty("user.name"))) {
+            assertThat(shell("cat '" + path + "' || ls -d '" + path + "'").code())
+                    .as(path)
+                    .isNotZero();
         }
         assertThat(shell("ls -A / /run /home /var /paddock | tr '\\n' ' '").output())
                 .isEqualTo("/: bin dev etc home lib lib32 lib64 libx32 paddock proc run sbin tmp usr var workspace  "
-                        .replace(Files.exists(Path.of("/lib32")) ? "\0" : "lib32 ", "")
-                        .replace(Files.exists(Path.of("/libx32")) ? "\0" : "libx32 ", "")
+                                .replace(Files.exists(Path.of("/lib32")) ? "\0" : "lib32 ", "")
+                                .replace(Files.exists(Path.of("/libx32")) ? "\0" : "libx32 ", "")
                         + "/home: agent  /paddock: objects  /run:  /var: tmp ");
     }
 
     @Test
     @Tag("attack-2")
     void canNotWriteOutsideItsOwnPlaces() {
-        for (String path : List.of("/usr/x", "/etc/x", "/x", "/dev/x", "/home/x", "/paddock/objects/x", "/var/x", "/etc/passwd", "/usr/bin/env")) {
+        for (String path : List.of(
+                "/usr/x",
+                "/etc/x",
+                "/x",
+                "/dev/x",
+                "/home/x",
+                "/paddock/objects/x",
+                "/var/x",
+                "/etc/passwd",
+                "/usr/bin/env")) {
             assertThat(shell("echo x >>" + path).code()).as(path).isNotZero();
         }
     }
@@ -78,7 +91,8 @@ final class ClosedSandboxTest {
     @Test
     @Tag("attack-9")
     void canNotChangeTheKernelsSettings() {
-        for (String path : List.of("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/overcommit_memory")) {
+        for (String path :
+                List.of("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/overcommit_memory")) {
             assertThat(shell("exec 3>" + path).code()).as(path).isNotZero();
         }
     }
@@ -94,7 +108,8 @@ final class ClosedSandboxTest {
     @Test
     @Tag("attack-12")
     void seesItsOwnProcessesOnly() {
-        assertThat(shell("ls /proc | grep -c '^[0-9]'").output().strip().length()).isEqualTo(1);
+        assertThat(shell("ls /proc | grep -c '^[0-9]'").output().strip().length())
+                .isEqualTo(1);
         assertThat(shell("kill -9 " + ProcessHandle.current().pid()).code()).isNotZero();
     }
 
@@ -102,11 +117,15 @@ final class ClosedSandboxTest {
     @Tag("attack-23")
     @Tag("E1")
     void hasLoopbackAndNothingElse() throws Exception {
-        assertThat(shell("cat /proc/net/dev | tail -n +3 | cut -d: -f1").output().strip()).isEqualTo("lo");
+        assertThat(shell("cat /proc/net/dev | tail -n +3 | cut -d: -f1")
+                        .output()
+                        .strip())
+                .isEqualTo("lo");
         assertThat(shell("tail -n +2 /proc/net/route").output()).isEmpty();
         try (java.net.ServerSocket host = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             String connect = "exec 3<>/dev/tcp/127.0.0.1/" + host.getLocalPort();
-            assertThat(new ProcessBuilder("bash", "-c", connect).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("bash", "-c", connect).start().waitFor())
+                    .isZero();
             assertThat(shell(connect).code()).isNotZero();
         }
         assertThat(shell("getent hosts example.org").code()).isNotZero();
@@ -123,7 +142,8 @@ final class ClosedSandboxTest {
     @Tag("attack-22")
     void inheritsNoDescriptor() {
         // The fourth is the pattern's own look at the directory.
-        assertThat(shell("cd /proc/$$/fd; for fd in *; do [ -e $fd ] && echo $fd; done").output())
+        assertThat(shell("cd /proc/$$/fd; for fd in *; do [ -e $fd ] && echo $fd; done")
+                        .output())
                 .isEqualTo("0\n1\n2\n");
         assertThat(TestingRun.run(sandbox, "readlink", "-v", "/proc/1/fd/3", "/proc/1/fd/4", "/proc/1/fd/5")
                         .output())
@@ -138,18 +158,21 @@ final class ClosedSandboxTest {
                 "-c",
                 "import socket\ns=socket.socket();s.bind(('127.0.0.1',8000));s.listen();open('/tmp/up','w').close()\n"
                         + "c,_=s.accept();c.sendall(b'hello');c.close()")));
-        Result result = shell(
-                "for i in {1..500}; do [ -e /tmp/up ] && break; sleep 0.02; done; cat </dev/tcp/127.0.0.1/8000");
+        Result result =
+                shell("for i in {1..500}; do [ -e /tmp/up ] && break; sleep 0.02; done; cat </dev/tcp/127.0.0.1/8000");
         assertThat(result.output()).isEqualTo("hello");
         assertThat(TestingRun.finish(server, "").code()).isZero();
     }
 
     @Test
     void showsNodeAndJavaAsTheyAre() {
-        assertThat(shell("node -e 'console.log(require(\"os\").userInfo().username, Object.keys(require(\"os\").networkInterfaces()))'"))
+        assertThat(
+                        shell(
+                                "node -e 'console.log(require(\"os\").userInfo().username, Object.keys(require(\"os\").networkInterfaces()))'"))
                 .isEqualTo(new Result(0, "agent [ 'lo' ]\n", ""));
         assertThat(shell("java -version").errors()).contains("version");
-        assertThat(shell("git --version && python3 -c 'import ssl, multiprocessing; multiprocessing.Queue()'").code())
+        assertThat(shell("git --version && python3 -c 'import ssl, multiprocessing; multiprocessing.Queue()'")
+                        .code())
                 .isZero();
     }
 
@@ -163,19 +186,27 @@ final class ClosedSandboxTest {
         List<String> lines = ProcessHandle.allProcesses()
                 .map(handle -> handle.info().commandLine().orElse(""))
                 .toList();
-        assertThat(lines).anyMatch(line -> line.contains("bwrap")).noneMatch(line -> line.contains("planted-secret-value"));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("bwrap"))
+                .noneMatch(line -> line.contains("planted-secret-value"));
         assertThat(TestingRun.finish(process, "\n").code()).isZero();
     }
 
     @Test
     void showsTheWorkspaceReadOnlyOnRequest() {
-        Exec exec = new Exec(List.of("/bin/bash", "-c", "cat file; touch x || touch ~/y || touch .git/z || echo refused"), Map.of(), "/workspace", true, List.of());
+        Exec exec = new Exec(
+                List.of("/bin/bash", "-c", "cat file; touch x || touch ~/y || touch .git/z || echo refused"),
+                Map.of(),
+                "/workspace",
+                true,
+                List.of());
         assertThat(TestingRun.run(sandbox, exec).output()).isEqualTo("base\nrefused\n");
     }
 
     @Test
     void passesStreamsAndExitCodesThrough() {
-        Result result = TestingRun.finish(sandbox.start(Exec.of(List.of("/bin/bash", "-c", "cat; echo e >&2; exit 7"))), "in");
+        Result result =
+                TestingRun.finish(sandbox.start(Exec.of(List.of("/bin/bash", "-c", "cat; echo e >&2; exit 7"))), "in");
         assertThat(result).isEqualTo(new Result(7, "in", "e\n"));
     }
 }

@@ -29,7 +29,7 @@ final class Latencies {
         BubblewrapProvider provider = new BubblewrapProvider(home, cgroups);
         for (int i = 0; i < times; i++) {
             TestingRun run = new TestingRun(home, "r" + i);
-            try (TestingDoor door = new TestingDoor(home.door(run.id), 200)) {
+            try (TestingDoor _ = new TestingDoor(home.door(run.id), 200)) {
                 long start = System.nanoTime();
                 Sandbox sandbox = provider.create(run.spec());
                 create[i] = (System.nanoTime() - start) / 1e6;

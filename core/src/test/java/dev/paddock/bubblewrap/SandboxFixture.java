@@ -1,6 +1,8 @@
 package dev.paddock.bubblewrap;
 
 import dev.paddock.home.Home;
+import dev.paddock.process.Command;
+import dev.paddock.process.Processes;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxSpec;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * A home with real sandboxes in it, which end with the fixture. Its path holds what breaks careless option lists: a space, a comma, a colon. Tests
  * run as an ordinary user; as root they fail.
  */
-final class SandboxFixture implements AutoCloseable {
+final class SandboxFixture {
     final Path scratch;
     final Home home;
     final Cgroups cgroups = Cgroups.find();
@@ -69,21 +70,12 @@ final class SandboxFixture implements AutoCloseable {
         return new BubblewrapProvider(home, cgroups, new Kit(copy));
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (AutoCloseable resource : open.reversed()) {
             resource.close();
         }
-        try (Stream<Path> tree = Files.walk(scratch)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                if (Files.isDirectory(path.getParent()) && !Files.isWritable(path.getParent())) {
-                    path.getParent().toFile().setWritable(true);
-                }
-                Files.delete(path);
-            }
-        } catch (java.io.UncheckedIOException e) {
-            // Overlay's own directory of mode 000; the machine's temporary directory is cleaned by others.
-            return;
-        }
+        // Overlay leaves a directory of mode 000.
+        Processes.run(Command.of("chmod", "-R", "u+rwx", scratch.toString()));
+        Processes.run(Command.of("rm", "-rf", scratch.toString())).orThrow("cleaning up");
     }
 }

@@ -26,7 +26,13 @@ final class TestingRun {
         this.id = id;
         try {
             for (Path path : List.of(
-                    home.runtime(), base(), objects(), upper(), work(), directory().resolve("repo.git"), agentHome())) {
+                    home.runtime(),
+                    base(),
+                    objects(),
+                    upper(),
+                    work(),
+                    directory().resolve("repo.git"),
+                    agentHome())) {
                 Files.createDirectories(path);
             }
             Files.writeString(base().resolve("file"), "base\n");

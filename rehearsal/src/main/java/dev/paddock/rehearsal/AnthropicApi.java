@@ -42,7 +42,7 @@ final class AnthropicApi {
         switch (path) {
             case "/v1/messages" -> messages(call);
             case "/v1/messages/count_tokens" -> {
-                AnthropicRequest request = AnthropicRequest.parse(post(call), true);
+                AnthropicRequest request = post(call, true);
                 long tokens = Tokens.of(request, Reply.aside("")).total();
                 call.answer(200, "application/json", bytes(JSON.objectNode().put("input_tokens", tokens)));
             }
@@ -61,7 +61,7 @@ final class AnthropicApi {
         if (call.requestHeader("anthropic-version").isEmpty()) {
             throw ApiError.invalid("anthropic-version: header is required");
         }
-        AnthropicRequest request = AnthropicRequest.parse(post(call), false);
+        AnthropicRequest request = post(call, false);
         String aside = ClaudeCode.aside(request);
         Reply reply = aside != null
                 ? Reply.aside(aside)
@@ -82,11 +82,11 @@ final class AnthropicApi {
         out.close();
     }
 
-    private static byte[] post(HttpCall call) throws IOException, InterruptedException {
+    private static AnthropicRequest post(HttpCall call, boolean counting) throws IOException, InterruptedException {
         if (!call.method().equals("POST")) {
             throw new ApiError(405, "invalid_request_error", "Method Not Allowed", null);
         }
-        return call.body();
+        return call.body(body -> AnthropicRequest.parse(body, counting));
     }
 
     private static ObjectNode models() {

@@ -101,9 +101,14 @@ final class AnthropicReply {
             case Part.Text text -> {
                 start(out, index, JSON.objectNode().put("type", "text").put("text", ""));
                 long said = 0;
-                for (long i = 0; text.repeat() == Part.ENDLESS || i < text.repeat(); i++) {
-                    pieces(out, index, "text_delta", "text", text.text());
-                    said += text.text().length();
+                long atOnce = Math.max(
+                        1, reply.pace().chars() / Math.max(1, text.text().length()));
+                long left = text.repeat() == Part.ENDLESS ? Long.MAX_VALUE : text.repeat();
+                while (left > 0) {
+                    String some = text.text().repeat((int) Math.min(left, atOnce));
+                    pieces(out, index, "text_delta", "text", some);
+                    said += some.length();
+                    left -= Math.min(left, atOnce);
                 }
                 yield said;
             }

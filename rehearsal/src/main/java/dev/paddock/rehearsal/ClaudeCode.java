@@ -55,7 +55,7 @@ final class ClaudeCode {
                             .filter(block -> block.type().equals("text"))
                             .map(AnthropicRequest.Block::text)
                             .toList()));
-                case "user" -> message.blocks().forEach(block -> user(block, entries));
+                case "user" -> user(message.blocks(), entries);
                 default -> {
                     // The program's own remarks in the middle of a conversation.
                 }
@@ -101,7 +101,16 @@ final class ClaudeCode {
         return new Part.ToolCall("TodoWrite", input, false);
     }
 
-    private static void user(AnthropicRequest.Block block, List<Conversation.Entry> entries) {
+    private static void user(List<AnthropicRequest.Block> blocks, List<Conversation.Entry> entries) {
+        boolean apart = false;
+        for (AnthropicRequest.Block block : blocks) {
+            entry(block, apart, entries);
+            // The program joins messages with nothing in between into one, and marks the seam by a line's end.
+            apart = block.text().endsWith("\n");
+        }
+    }
+
+    private static void entry(AnthropicRequest.Block block, boolean apart, List<Conversation.Entry> entries) {
         if (block.type().equals("tool_result")) {
             entries.add(new Conversation.Entry.ToolResults());
             return;
@@ -115,7 +124,7 @@ final class ClaudeCode {
                 && !text.equals("(no content)")
                 && !text.startsWith("[Your previous response had no visible output")
                 && !text.startsWith("<local-command-")) {
-            entries.add(new Conversation.Entry.User(text));
+            entries.add(new Conversation.Entry.User(text, apart));
         }
     }
 

@@ -21,8 +21,12 @@ record Conversation(String goal, String prompt, int turn, int played, List<Strin
 
     /** What one message of a request means here. */
     sealed interface Entry {
-        /** What the user, or whoever started the sub-agent, said. */
-        record User(String text) implements Entry {}
+        /**
+         * What the user, or whoever started the sub-agent, said.
+         *
+         * @param apart doesn't go on from the text before: a turn in between failed without an answer
+         */
+        record User(String text, boolean apart) implements Entry {}
 
         /** A whole answer of the model, with its texts. */
         record Answer(List<String> texts) implements Entry {
@@ -50,7 +54,7 @@ record Conversation(String goal, String prompt, int turn, int played, List<Strin
         for (Entry entry : entries) {
             switch (entry) {
                 case Entry.User user -> {
-                    boolean sameMessage = before instanceof Entry.User;
+                    boolean sameMessage = before instanceof Entry.User && !user.apart();
                     prompt = sameMessage ? prompt + "\n" + user.text() : user.text();
                     turn = sameMessage ? turn : turn + 1;
                     goal = turn <= 1 ? prompt : goal;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /** One request and its answer over HTTP. Used by one thread. */
 final class HttpCall {
@@ -15,7 +16,7 @@ final class HttpCall {
     private final Semaphore kibibytes;
     private final String id;
 
-    /** @param kibibytes what all bodies read at the same time may take together */
+    /** @param kibibytes what all bodies in memory may take together */
     HttpCall(HttpExchange exchange, Semaphore kibibytes, String id) {
         this.exchange = exchange;
         this.kibibytes = kibibytes;
@@ -41,8 +42,12 @@ final class HttpCall {
         exchange.getResponseHeaders().set(name, value);
     }
 
-    /** @throws ApiError when it is too large */
-    byte[] body() throws IOException, InterruptedException {
+    /**
+     * Reads the body, and holds its place among all bodies until {@code parse} is done with it.
+     *
+     * @throws ApiError when it is too large
+     */
+    <T> T body(Function<byte[], T> parse) throws IOException, InterruptedException {
         String length = requestHeader("content-length");
         long expected = length.matches("[0-9]{1,12}") ? Long.parseLong(length) : LARGEST_BODY;
         if (expected > LARGEST_BODY) {
@@ -55,7 +60,7 @@ final class HttpCall {
             if (body.length > LARGEST_BODY) {
                 throw tooLarge();
             }
-            return body;
+            return parse.apply(body);
         } finally {
             kibibytes.release(reserved);
         }

@@ -1,0 +1,109 @@
+package dev.paddock.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Sees to it that agents are there and can reach their model before a task is started with them. */
+final class Agents {
+    static final String USUAL = "claude";
+    private static final Duration SILENCE = Duration.ofMinutes(15);
+
+    private final Caller caller;
+    private final Api api;
+
+    Agents(Caller caller, Api api) {
+        this.caller = caller;
+        this.api = api;
+    }
+
+    /**
+     * Installs what is missing of these agents, showing progress.
+     *
+     * @param rehearsed whether the model is played, so that no account is needed
+     * @throws CliException NOT_FOUND for an unknown agent, PREREQUISITE where its vendor has no credential
+     */
+    void prepare(List<String> names, boolean rehearsed) {
+        List<JsonNode> known = Json.list(api.get("/agents"), "agents");
+        List<JsonNode> wanted = new ArrayList<>();
+        for (String name : names) {
+            wanted.add(known.stream()
+                    .filter(a -> name.equals(Json.text(a, "name")))
+                    .findFirst()
+                    .orElseThrow(() -> unknown(name, known)));
+        }
+        if (!rehearsed) {
+            wanted.forEach(this::requireAccount);
+        }
+        wanted.stream().filter(a -> !a.path("installed").asBoolean(false)).forEach(a -> install(Json.text(a, "name")));
+    }
+
+    /** Installs an agent's pinned program. @throws CliException PREREQUISITE with the installer's words where it fails */
+    void install(String name) {
+        String path = "/agents/" + Api.encode(name) + "/install";
+        String label = "Installing the agent " + Sanitiser.line(name);
+        try (Progress progress = Progress.start(caller, label);
+                InputStream stream = api.open("POST", path, new byte[0], SILENCE, Map.of());
+                LineReader lines = new LineReader(stream, 1 << 20)) {
+            boolean done = false;
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                JsonNode step = line.isBlank() ? Json.object() : Json.parse(line);
+                String error = Json.safe(step, "error");
+                if (!error.isEmpty()) {
+                    throw failed(name, error);
+                }
+                done |= step.path("done").asBoolean(false);
+                progress.update(Json.text(step, "message"));
+            }
+            if (!done) {
+                throw failed(name, "the server stopped in the middle");
+            }
+            progress.done();
+        } catch (IOException e) {
+            throw new CliException(ExitCode.UNREACHABLE, "the connection broke while " + label, "Try it again.", e);
+        }
+    }
+
+    private static CliException failed(String name, String why) {
+        return new CliException(
+                ExitCode.PREREQUISITE,
+                "the agent " + Sanitiser.line(name) + " could not be installed: " + why,
+                "`paddock doctor` says what it needs; `paddock agent install " + Sanitiser.line(name)
+                        + "` tries again.");
+    }
+
+    private void requireAccount(JsonNode agent) {
+        Set<String> vendors = new TreeSet<>();
+        agent.path("models").forEach(m -> vendors.add(m.asString("")));
+        Set<String> accounts = Json.list(api.get("/accounts"), "accounts").stream()
+                .map(a -> Json.text(a, "vendor"))
+                .collect(Collectors.toSet());
+        if (vendors.isEmpty() || vendors.stream().anyMatch(accounts::contains)) {
+            return;
+        }
+        String name = Json.safe(agent, "name");
+        String vendor = Sanitiser.line(String.join(", ", vendors));
+        throw new CliException(
+                ExitCode.PREREQUISITE,
+                "the agent " + name + " needs a key for " + vendor + ", and the server has none",
+                "Give it one:        paddock auth " + name + "\n"
+                        + "or start it so:     paddock down; " + Vendors.variable(vendor) + "=… paddock up\n"
+                        + "or try it without:  paddock run --rehearse \"GOAL\"");
+    }
+
+    private static CliException unknown(String name, List<JsonNode> known) {
+        List<String> names = known.stream().map(a -> Json.text(a, "name")).toList();
+        return new CliException(
+                ExitCode.NOT_FOUND,
+                "no agent \"" + Sanitiser.line(name) + "\"",
+                Suggestions.sentence(
+                        name, names, "`paddock agent list` lists them; `paddock agent add FILE` adds one."));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.paddock.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** {@code paddock list}. */
+@Command(
+        name = "list",
+        description = "Lists tasks and their runs, newest first.",
+        footerHeading = BaseCommand.EXAMPLES,
+        footer = {"  paddock list", "  paddock list --live", "  paddock list --project shop --json"})
+final class ListCommand extends JsonCommand {
+    @Option(names = "--live", description = "Only tasks with a run that has not ended.")
+    boolean live;
+
+    @Option(names = "--project", paramLabel = "ID", description = "Only tasks of this project.")
+    @Nullable
+    String project;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many (default: 50).")
+    int limit;
+
+    ListCommand(Caller caller) {
+        super(caller);
+    }
+
+    @Override
+    public Integer call() {
+        Api api = servers().connect();
+        String raw = api.getText("/tasks?limit=" + Math.clamp(limit, 1, 1000) + (live ? "&state=live" : "")
+                + (project == null ? "" : "&project=" + Api.encode(project)));
+        if (json) {
+            printJson(raw.strip());
+            return ExitCode.OK;
+        }
+        List<JsonNode> tasks = Json.list(Json.parse(raw), "tasks");
+        if (tasks.isEmpty()) {
+            print(
+                    live
+                            ? "Nothing is at work."
+                            : "No tasks yet. `paddock run \"GOAL\"` starts one; `paddock demo` shows how it looks.");
+        }
+        int width = Math.min(
+                140, caller.terminal().out() ? caller.terminal().measure().get().columns() - 1 : 140);
+        tasks.forEach(task -> show(task, width));
+        return ExitCode.OK;
+    }
+
+    private void show(JsonNode task, int width) {
+        Style style = caller.outStyle();
+        String goal = Json.safe(task, "goal");
+        String name = Json.safe(task, "name");
+        String project = Json.safe(task, "projectName");
+        String when = Times.ago(Json.text(task, "created"));
+        String right = (project.isEmpty() ? "" : project + "  ") + when;
+        String title = name.isEmpty() || goal.startsWith(name) ? goal : name + ": " + goal;
+        int room = Math.max(10, width - Width.of(right) - 2);
+        print(style.bold(Width.pad(title, room)) + "  " + style.dim(right));
+        for (JsonNode run : Json.list(task, "runs")) {
+            print(line(run, style, width));
+        }
+    }
+
+    private static String line(JsonNode run, Style style, int width) {
+        String state = Json.text(run, "state");
+        JsonNode diff = run.path("diff");
+        String change = Json.number(diff, "files") == 0
+                ? ""
+                : Format.many(Json.number(diff, "files"), "file") + " +" + Json.number(diff, "added") + " −"
+                        + Json.number(diff, "removed");
+        String id = Json.safe(run, "id");
+        String agent = Width.pad(Json.safe(run, "agent"), 9);
+        int used = 2 + 2 + Width.of(id) + 2 + 9 + 2 + 10 + 2 + 18;
+        String branch = Width.fit(Json.safe(run, "branch"), Math.max(0, width - used));
+        return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + States.word(style, state, 10) + "  "
+                + Width.pad(change, 16) + "  " + style.dim(branch);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.paddock.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Runs a program of the caller's machine to its end, with a time-out, draining both streams. */
+final class Program {
+    private static final int MAX_OUTPUT = 8 << 20;
+
+    private Program() {}
+
+    /**
+     * How a program ended.
+     *
+     * @param code its exit code; -1 where it was killed for taking too long
+     */
+    record Outcome(int code, String out, String err) {
+        boolean ok() {
+            return code == 0;
+        }
+
+        /** The last line that says something, for an error message. */
+        String lastWords() {
+            List<String> lines = (out + "\n" + err)
+                    .lines()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .toList();
+            return lines.isEmpty() ? "exit code " + code : Sanitiser.line(lines.getLast());
+        }
+    }
+
+    /** @throws CliException PREREQUISITE if the program is not there */
+    static Outcome run(List<String> command, Path directory, Map<String, String> environment, Duration timeout) {
+        return run(command, directory, environment, timeout, line -> {});
+    }
+
+    /** As above; {@code onLine} gets each line of both streams as it comes, from other threads. */
+    static Outcome run(
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            Duration timeout,
+            Consumer<String> onLine) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.redirectInput(new File("/dev/null"));
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.PREREQUISITE,
+                    "can't run " + command.getFirst() + ": it is not installed",
+                    "`paddock doctor` says what is missing and how to get it.",
+                    e);
+        }
+        try {
+            CompletableFuture<String> out = drain(process.getInputStream(), onLine);
+            CompletableFuture<String> err = drain(process.getErrorStream(), onLine);
+            boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            int code = ended ? process.exitValue() : -1;
+            kill(process);
+            return new Outcome(code, out.get(10, TimeUnit.SECONDS), err.get(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliException(ExitCode.INTERRUPTED, "interrupted while running " + command.getFirst(), null, e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CliException(ExitCode.FAILED, "can't read what " + command.getFirst() + " prints", null, e);
+        } finally {
+            kill(process);
+        }
+    }
+
+    private static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private static CompletableFuture<String> drain(InputStream stream, Consumer<String> onLine) {
+        CompletableFuture<String> kept = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("program-output").start(() -> {
+            StringBuilder all = new StringBuilder();
+            try (stream;
+                    LineReader lines = new LineReader(stream, MAX_OUTPUT)) {
+                for (String line = lines.next(); line != null; line = lines.next()) {
+                    onLine.accept(line);
+                    if (all.length() + line.length() < MAX_OUTPUT) {
+                        all.append(line).append('\n');
+                    }
+                }
+            } catch (IOException e) {
+                // Killed: what came before counts.
+                all.append("");
+            } finally {
+                kept.complete(all.toString());
+            }
+        });
+        return kept;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.paddock.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code paddock run}. */
+@Command(
+        name = "run",
+        description = {
+            "Starts a task: one run for each agent, each in a sandbox and on a branch of its own. Shows them until they end.",
+            "Ctrl-C leaves them at work."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every run finished (with --detach: was started)",
+            "1:a run failed",
+            "2:wrong use",
+            "3:a run was cancelled",
+            "5:there is no key for the agent's model, or the agent can't be installed"
+        },
+        footerHeading = BaseCommand.EXAMPLES,
+        footer = {
+            "  paddock run \"add a health endpoint\"",
+            "  paddock run \"fix the flaky test\" --agent claude --agent my-agent",
+            "  paddock run \"update the docs\" --project ~/src/shop --base v2 --detach",
+            "  paddock run --rehearse \"see how it looks\"         a scripted model: no key, no cost"
+        })
+final class RunCommand extends JsonCommand {
+    private static final long MAX_SCRIPT = 1 << 20;
+
+    @Parameters(paramLabel = "GOAL", description = "What the agents are to do; - reads it from standard input.")
+    String goal = "";
+
+    @Option(names = "--name", paramLabel = "N", description = "What to call the task; its branch is named so too.")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--project",
+            paramLabel = "ID|PATH|URL",
+            description = "The repository (default: the one of the working directory).")
+    @Nullable
+    String project;
+
+    @Option(names = "--base", paramLabel = "REF", description = "Branch, tag or commit to start from (default: HEAD).")
+    @Nullable
+    String base;
+
+    @Option(names = "--agent", paramLabel = "NAME", description = "An agent; again for one more run (default: claude).")
+    List<String> agents = new ArrayList<>();
+
+    @Option(
+            names = "--rehearse",
+            paramLabel = "FILE",
+            description =
+                    "Plays the model by a script, the shipped one or --rehearse=FILE: no key, no cost, no internet.")
+    @Nullable
+    String rehearse;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "HOST[:PORT]",
+            description = "A further host that these runs may reach (*.HOST: its sub-domains); again for one more.")
+    List<String> allow = new ArrayList<>();
+
+    @Option(names = "--detach", description = "Returns when the task is started.")
+    boolean detach;
+
+    RunCommand(Caller caller) {
+        super(caller);
+    }
+
+    /** Makes {@code --rehearse} alone an option with an empty value, so that it does not take the goal for its file. */
+    static String[] joinRehearse(String... args) {
+        String[] joined = args.clone();
+        boolean isRun = args.length > 0 && "run".equals(args[0]);
+        for (int i = 1; isRun && i < joined.length && !"--".equals(joined[i]); i++) {
+            joined[i] = "--rehearse".equals(joined[i]) ? "--rehearse=" : joined[i];
+        }
+        return joined;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        String text = "-".equals(goal) ? new String(caller.in().readAllBytes(), StandardCharsets.UTF_8).strip() : goal;
+        if (text.isBlank()) {
+            throw new CliException(ExitCode.USAGE, "the goal is empty", "paddock run \"add a health endpoint\"");
+        }
+        TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow);
+        Api api = servers().connect();
+        List<String> wanted = agents.isEmpty() ? List.of(Agents.USUAL) : agents;
+        new Agents(caller, api).prepare(wanted, rehearse != null);
+        JsonNode started = order.start(api, new Projects(caller, api).resolve(project, base));
+        JsonNode task = started.path("task");
+        List<JsonNode> runs = Json.list(started, "runs");
+        if (detach) {
+            detached(task, runs);
+            return ExitCode.OK;
+        }
+        List<RunProgress> progress = runs.stream()
+                .map(r ->
+                        new RunProgress(Json.text(r, "id"), label(task, r, runs.size() > 1), Json.text(r, "state"), 0))
+                .toList();
+        new Follower(caller, servers()).follow(progress);
+        List<JsonNode> ended = progress.stream().map(p -> api(p)).toList();
+        report(task, ended, progress);
+        return Follower.exitCode(ended);
+    }
+
+    /** The run as it ended; the server may have another address than when it was started. */
+    private JsonNode api(RunProgress run) {
+        return servers().connect().get("/runs/" + Api.encode(run.id()));
+    }
+
+    static String label(JsonNode task, JsonNode run, boolean withAgent) {
+        String title = Json.text(task, "name").isEmpty() ? Json.text(task, "goal") : Json.text(task, "name");
+        return withAgent ? Json.text(run, "agent") + " · " + title : title;
+    }
+
+    private void detached(JsonNode task, List<JsonNode> runs) {
+        if (json) {
+            printJson(Summary.json(task, runs));
+            return;
+        }
+        for (JsonNode run : runs) {
+            String id = Json.safe(run, "id");
+            print("Started " + id + " (" + Json.safe(run, "agent") + ") on " + Json.safe(run, "branch")
+                    + ".  paddock logs -f " + id);
+        }
+    }
+
+    private void report(JsonNode task, List<JsonNode> ended, List<RunProgress> progress) {
+        if (json) {
+            printJson(Summary.json(task, ended));
+            return;
+        }
+        Summary summary = new Summary(caller);
+        for (int i = 0; i < ended.size(); i++) {
+            summary.run(ended.get(i), progress.get(i));
+        }
+        summary.next(ended);
+    }
+
+    private TaskOrder.@Nullable Rehearsal rehearsal() {
+        if (rehearse == null) {
+            return null;
+        }
+        if (rehearse.isEmpty()) {
+            return new TaskOrder.Rehearsal(null, null);
+        }
+        Path file = caller.directory().resolve(rehearse);
+        try {
+            if (Files.size(file) > MAX_SCRIPT) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "the script " + Sanitiser.line(file.toString()) + " is larger than 1 MiB",
+                        null);
+            }
+            return new TaskOrder.Rehearsal(null, Files.readString(file));
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "can't read the script " + Sanitiser.line(file.toString()),
+                    "--rehearse without a file plays the shipped one.",
+                    e);
+        }
+    }
+}

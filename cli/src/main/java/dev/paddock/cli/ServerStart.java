@@ -1,0 +1,156 @@
+package dev.paddock.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts the server of a home, detached from this command and its terminal, and waits until it answers. Where two commands do so at once, the
+ * server that comes second ends by itself and both commands find the first.
+ */
+final class ServerStart {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A server that ended may have lost to another one, which needs this long to answer. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Caller caller;
+    private final Servers servers;
+
+    ServerStart(Caller caller, Servers servers) {
+        this.caller = caller;
+        this.servers = servers;
+    }
+
+    Api start() {
+        Path log = servers.home().resolve("log").resolve("server.out");
+        long logged = prepare(log);
+        try (Progress progress = Progress.start(caller, "Starting the server")) {
+            Process process = launch(log);
+            return await(process, log, logged, progress);
+        }
+    }
+
+    private Api await(Process process, Path log, long logged, Progress progress) {
+        Instant deadline = Instant.now().plus(LIMIT);
+        boolean ended = false;
+        while (Instant.now().isBefore(deadline)) {
+            Optional<Api> up = servers.local().filter(Api::isHealthy);
+            if (up.isPresent()) {
+                progress.done();
+                return up.get();
+            }
+            if (!ended && hasEnded(process)) {
+                ended = true;
+                // Exit 0 hands over to another process: the one that runs as the user paddock, or the one that was
+                // first.
+                if (process.exitValue() != 0) {
+                    deadline = Instant.now().plus(GRACE);
+                }
+            }
+        }
+        throw failure(ended, log, logged);
+    }
+
+    /** Waits a moment for the process's end, which paces the caller's loop too. */
+    private static boolean hasEnded(Process process) {
+        try {
+            return process.waitFor(25, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliException(ExitCode.INTERRUPTED, "interrupted while the server was starting", null, e);
+        }
+    }
+
+    private long prepare(Path log) {
+        try {
+            Path home = servers.home();
+            if (!Files.isDirectory(home)) {
+                Files.createDirectories(
+                        home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            Files.createDirectories(log.getParent());
+            return Files.exists(log) ? Files.size(log) : 0;
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.UNREACHABLE,
+                    "can't write to the server's home " + servers.home() + ": " + e.getMessage(),
+                    "Set PADDOCK_HOME to a directory of your own.",
+                    e);
+        }
+    }
+
+    private Process launch(Path log) {
+        ProcessBuilder builder = new ProcessBuilder(command());
+        builder.environment().clear();
+        builder.environment().putAll(caller.environment());
+        builder.environment().put("PADDOCK_HOME", servers.home().toString());
+        builder.directory(new File("/"));
+        builder.redirectInput(new File("/dev/null"));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.redirectErrorStream(true);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.PREREQUISITE,
+                    "can't start the server: " + e.getMessage(),
+                    "`setsid` is part of util-linux: apt-get install util-linux",
+                    e);
+        }
+    }
+
+    private static List<String> command() {
+        String dist = System.getProperty("paddock.dist");
+        if (dist == null) {
+            throw new CliException(
+                    ExitCode.UNREACHABLE,
+                    "no server is up, and this command does not know where the server is installed",
+                    "Start it through the launcher, `./paddock up`.");
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                "setsid",
+                java,
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dpaddock.dist=" + dist,
+                "-cp",
+                dist + "/lib/*",
+                "dev.paddock.server.Main");
+    }
+
+    private CliException failure(boolean ended, Path log, long logged) {
+        String said = tail(log, logged);
+        return new CliException(
+                ExitCode.UNREACHABLE,
+                (ended
+                                ? "the server ended while it was starting"
+                                : "the server did not answer within " + LIMIT.toSeconds() + " s")
+                        + (said.isEmpty()
+                                ? ""
+                                : "; its last words:\n" + said.indent(2).stripTrailing()),
+                "Its log is " + log + ".");
+    }
+
+    private static String tail(Path log, long from) {
+        try (InputStream stream = Files.newInputStream(log)) {
+            stream.skipNBytes(Math.max(from, Files.size(log) - 4000));
+            String text = new String(stream.readNBytes(4000), StandardCharsets.UTF_8);
+            List<String> lines = Sanitiser.text(text).lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.paddock.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code paddock show}. */
+@Command(
+        name = "show",
+        description = "Shows a run: its state, branch, usage and what it changed.",
+        footerHeading = BaseCommand.EXAMPLES,
+        footer = {"  paddock show 7f3a", "  paddock show fix-login/claude", "  paddock show 7f3a --json"})
+final class ShowCommand extends JsonCommand {
+    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    String run = "";
+
+    ShowCommand(Caller caller) {
+        super(caller);
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode found = new Runs(servers().connect()).find(run);
+        if (json) {
+            printJson(found);
+        } else {
+            show(found);
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(JsonNode run) {
+        Style style = caller.outStyle();
+        String state = Json.text(run, "state");
+        String waiting = Json.safe(run, "waiting");
+        String reason = Json.safe(run, "reason");
+        print(States.glyph(style, state) + " " + style.bold(Runs.label(run, false)));
+        row(
+                "state",
+                States.word(style, state, Width.of(state))
+                        + (waiting.isEmpty() ? "" : " for " + waiting)
+                        + (reason.isEmpty() ? "" : style.dim("  " + reason)));
+        row("run", Json.safe(run, "id"));
+        row("goal", Json.safe(run, "goal"));
+        row("agent", Json.safe(run, "agent"));
+        row("branch", Json.safe(run, "branch"));
+        row("base", Json.safe(run, "base"));
+        row("commit", Json.safe(run, "commit"));
+        row("created", Times.ago(Json.text(run, "created")));
+        row("ended", Times.ago(Json.text(run, "ended")));
+        JsonNode diff = run.path("diff");
+        row(
+                "changed",
+                Format.many(Json.number(diff, "files"), "file") + " +" + Json.number(diff, "added") + " −"
+                        + Json.number(diff, "removed"));
+        row(
+                "usage",
+                Usage.ofRun(run.path("usage")) + ", "
+                        + Format.many(Json.number(run.path("usage"), "requests"), "request"));
+        JsonNode readings = run.path("readings");
+        if (readings.isObject()) {
+            row(
+                    "sandbox",
+                    Format.bytes(Json.number(readings, "memoryBytes")) + ", "
+                            + Format.many(Json.number(readings, "processes"), "process")
+                                    .replace("processs", "processes"));
+        }
+    }
+
+    private void row(String name, String value) {
+        if (!value.isEmpty()) {
+            print("  " + caller.outStyle().dim(Width.pad(name, 9)) + value);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.paddock.workspace;
+
+import dev.paddock.git.BareRepository;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the git directory that a run's agent works with. */
+final class RunRepository {
+    private RunRepository() {}
+
+    static void create(Workspace workspace, Optional<String> defaultBranch) throws IOException {
+        String config = """
+                [core]
+                \trepositoryformatversion = 0
+                \tfilemode = true
+                \tbare = false
+                \tlogAllRefUpdates = true
+                [gc]
+                \tauto = 0
+                [maintenance]
+                \tauto = false
+                [user]
+                \tname = %s
+                \temail = %s
+                """.formatted(
+                        BareRepository.quoted(workspace.author().name()),
+                        BareRepository.quoted(workspace.author().email()));
+        String branch = "refs/heads/" + workspace.branch();
+        BareRepository.create(workspace.gitDirectory(), branch, config, List.of(Inside.OBJECTS));
+        BareRepository.writeRef(workspace.gitDirectory(), branch, workspace.base());
+        if (defaultBranch.isPresent()) {
+            BareRepository.writeRef(
+                    workspace.gitDirectory(), "refs/remotes/origin/" + defaultBranch.get(), workspace.base());
+        }
+    }
+}

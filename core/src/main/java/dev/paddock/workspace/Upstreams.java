@@ -1,0 +1,200 @@
+package dev.paddock.workspace;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.git.BareRepository;
+import dev.paddock.git.CommitId;
+import dev.paddock.git.HostGit;
+import dev.paddock.home.Home;
+import dev.paddock.process.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Projects' own repositories, {@code upstream.git}: what came from the remote or was pushed by a person, never what a run made. Safe for use by
+ * several threads; calls block the thread until git ends.
+ */
+public final class Upstreams {
+    private static final Duration FETCH = Duration.ofMinutes(30);
+    private static final String SSH =
+            "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
+                    + " -o ForwardAgent=no -o ClearAllForwardings=yes -o PermitLocalCommand=no";
+
+    private final Home home;
+    private final ConcurrentHashMap<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
+
+    public Upstreams(Home home) {
+        this.home = home;
+    }
+
+    /** Makes an empty repository for a project; what is there is kept. */
+    public void create(String project) {
+        BareRepository.create(repository(project), "refs/heads/main", UpstreamConfig.TEXT, List.of());
+        empty();
+    }
+
+    /**
+     * Brings branches and tags from a remote, and what it calls its default branch. Branches that are gone there go here too; pinned commits and
+     * pushed ones stay, whatever the remote did. Everything is checked as git's fsck does before it is kept.
+     *
+     * @param url as {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file:///…} or an absolute path
+     * @throws PaddockException INVALID for another address, EXTERNAL with git's words if the remote did not give it
+     */
+    public void fetch(String project, String url) {
+        RemoteUrl remote = RemoteUrl.parse(url);
+        ReentrantLock lock = fetching.computeIfAbsent(project, p -> new ReentrantLock());
+        lock.lock();
+        try {
+            Map<String, String> environment = fetchEnvironment(project, remote);
+            git(
+                            project,
+                            environment,
+                            "fetch",
+                            "--quiet",
+                            "--prune",
+                            "--no-tags",
+                            "--no-write-fetch-head",
+                            "--no-recurse-submodules",
+                            "--no-auto-maintenance",
+                            "--",
+                            remote.text(),
+                            "+refs/heads/*:refs/heads/*",
+                            "+refs/tags/*:refs/tags/*")
+                    .orThrow("could not fetch from " + remote.text());
+            Outcome head = git(project, environment, "ls-remote", "--symref", "--", remote.text(), "HEAD");
+            head.text()
+                    .lines()
+                    .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
+                    .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
+                    .findFirst()
+                    .filter(ref -> HostGit.run(repository(project), "check-ref-format", ref)
+                            .ok())
+                    .ifPresent(ref -> HostGit.run(repository(project), "symbolic-ref", "HEAD", ref));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The commit that a branch, a tag or an id names.
+     *
+     * @param ref {@code HEAD} for the default branch
+     * @throws PaddockException INVALID if it can't be a name, NOT_FOUND with the nearest names if there is none of it
+     */
+    public String resolve(String project, String ref) {
+        List<String> candidates = Refs.candidates(ref);
+        for (String candidate : candidates) {
+            Outcome found = HostGit.run(
+                    repository(project),
+                    "rev-parse",
+                    "--verify",
+                    "--quiet",
+                    "--end-of-options",
+                    candidate + "^{commit}");
+            String commit = found.text().strip();
+            if (found.ok() && CommitId.valid(commit)) {
+                return commit;
+            }
+        }
+        List<String> near = Refs.nearest(ref, names(project));
+        throw new PaddockException(
+                ErrorCode.NOT_FOUND,
+                "the project has no branch, tag or commit " + ref
+                        + (near.isEmpty() ? "; it has no branches yet" : "; near it: " + String.join(", ", near)));
+    }
+
+    /** Keeps a commit for good, whatever the remote does to its branches. */
+    public void pin(String project, String commit) {
+        Outcome there = HostGit.run(repository(project), "cat-file", "-e", CommitId.check(commit) + "^{commit}");
+        if (!there.ok()) {
+            throw new PaddockException(ErrorCode.NOT_FOUND, "the project has no commit " + commit);
+        }
+        HostGit.run(repository(project), "update-ref", "refs/paddock/base/" + commit, commit)
+                .orThrow("could not pin " + commit);
+    }
+
+    /** Name of the default branch, without {@code refs/heads/}; empty while that branch has no commit. */
+    public Optional<String> defaultBranch(String project) {
+        Outcome head = HostGit.run(repository(project), "symbolic-ref", "--quiet", "HEAD");
+        String ref = head.text().strip();
+        if (!head.ok() || !ref.startsWith("refs/heads/")) {
+            return Optional.empty();
+        }
+        return HostGit.run(repository(project), "rev-parse", "--verify", "--quiet", "--end-of-options", ref)
+                        .ok()
+                ? Optional.of(ref.substring("refs/heads/".length()))
+                : Optional.empty();
+    }
+
+    /** Removes a project's repositories and base checkouts. No run of it may be left. */
+    public void remove(String project) {
+        Trees.delete(home.project(project));
+        fetching.remove(project);
+    }
+
+    /** The object directory that runs see read-only. */
+    public Path objects(String project) {
+        return repository(project).resolve("objects");
+    }
+
+    public Path repository(String project) {
+        return home.project(project).resolve("upstream.git");
+    }
+
+    /** A git directory with nothing in it, for confined commands that get their objects from elsewhere. */
+    Path empty() {
+        Path empty = home.cache().resolve("empty.git");
+        if (!Files.exists(empty.resolve("HEAD"))) {
+            BareRepository.create(
+                    empty, "refs/heads/none", "[core]\n\trepositoryformatversion = 0\n\tbare = true\n", List.of());
+        }
+        return empty;
+    }
+
+    private List<String> names(String project) {
+        return HostGit.run(
+                        repository(project),
+                        "for-each-ref",
+                        "--count=2000",
+                        "--format=%(refname:strip=2)",
+                        "refs/heads",
+                        "refs/tags")
+                .text()
+                .lines()
+                .toList();
+    }
+
+    private Outcome git(String project, Map<String, String> environment, String... arguments) {
+        return HostGit.run(repository(project), List.of(arguments), environment, FETCH);
+    }
+
+    /** Git refuses a repository of another owner unless a configuration file of this user names it. */
+    private Map<String, String> fetchEnvironment(String project, RemoteUrl remote) {
+        Map<String, String> environment = new HashMap<>(
+                Map.of("GIT_ALLOW_PROTOCOL", "https:ssh:file", "GIT_SSH_COMMAND", SSH, "GIT_SSH_VARIANT", "ssh"));
+        if (remote.directory().isPresent()) {
+            Path config = home.project(project).resolve("fetch.config");
+            String directory = remote.directory().get().toString();
+            List<String> lines = new ArrayList<>(List.of("[safe]"));
+            for (String safe : List.of(directory, directory + "/.git")) {
+                lines.add("\tdirectory = " + BareRepository.quoted(safe));
+            }
+            try {
+                BareRepository.replace(config, String.join("\n", lines) + "\n");
+            } catch (IOException e) {
+                throw new PaddockException(ErrorCode.EXTERNAL, "can't write " + config, e);
+            }
+            environment.put("GIT_CONFIG_GLOBAL", config.toString());
+        }
+        return environment;
+    }
+}

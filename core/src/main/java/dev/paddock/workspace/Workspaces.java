@@ -1,0 +1,141 @@
+package dev.paddock.workspace;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.git.BareRepository;
+import dev.paddock.git.CommitId;
+import dev.paddock.git.ConfinedGit;
+import dev.paddock.home.Home;
+import dev.paddock.sandbox.Confinement;
+import dev.paddock.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs' private copies of projects: makes, collects and removes them. Safe for use by several threads; one run is collected by one thread at
+ * a time. Calls block the thread while git works.
+ */
+public final class Workspaces {
+    private final Home home;
+    private final Upstreams upstreams;
+    private final BaseCheckouts bases;
+    private final Published published;
+    private final ConfinedGit git;
+    private final Diffs diffs;
+    private final CollectLimits limits;
+    private final ConcurrentHashMap<String, ReentrantLock> collecting = new ConcurrentHashMap<>();
+
+    public Workspaces(Home home, Upstreams upstreams, BaseCheckouts bases, Confinement confinement) {
+        this(home, upstreams, bases, ConfinedGit.in(confinement), CollectLimits.standard());
+    }
+
+    Workspaces(Home home, Upstreams upstreams, BaseCheckouts bases, ConfinedGit git, CollectLimits limits) {
+        this.home = home;
+        this.upstreams = upstreams;
+        this.bases = bases;
+        this.published = new Published(home);
+        this.git = git;
+        this.diffs = new Diffs(this, git);
+        this.limits = limits;
+    }
+
+    /**
+     * Makes a run's workspace: an empty layer over the base checkout, a git directory with the branch at the base commit, an empty result.git and
+     * home. Starts no program once the base checkout is there.
+     *
+     * @param run id of the run; nothing of it may exist yet
+     * @param branch {@code agent/…}, see {@link Slug#branch}
+     */
+    public Workspace prepare(String run, String project, String commit, String branch, Author author) {
+        if (!branch.matches("agent/[a-z0-9]([a-z0-9-]*[a-z0-9])?")) {
+            throw new PaddockException(ErrorCode.INVALID, "a run's branch is agent/ and a short name: " + branch);
+        }
+        Base base = bases.ensure(project, CommitId.check(commit));
+        Workspace workspace = new Workspace(
+                run, project, commit, branch, author, home.run(run), base.tree(), upstreams.objects(project));
+        try {
+            // Where the git directory is mounted.
+            Files.createDirectories(workspace.upper().resolve(".git"));
+            Files.createDirectories(workspace.work());
+            Files.createDirectories(workspace.home());
+            RunRepository.create(workspace, upstreams.defaultBranch(project));
+            Files.copy(base.index(), workspace.gitDirectory().resolve("index"));
+            BareRepository.create(
+                    workspace.result(),
+                    "refs/heads/agent",
+                    "[core]\n\trepositoryformatversion = 0\n\tbare = true\n",
+                    List.of(Inside.OBJECTS));
+            Descriptions.write(workspace);
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL, "can't make the workspace of " + run + ": " + e.getMessage(), e);
+        }
+        return workspace;
+    }
+
+    /** The workspace of a run that an earlier server prepared. */
+    public Optional<Workspace> find(String run) {
+        return Descriptions.read(run, home, upstreams);
+    }
+
+    /**
+     * Commits what the run did and takes it into {@code result.git}, on top of the agent's own commits where its HEAD descends from the base, else
+     * on the base; then people can fetch the branch. Files that {@code .gitignore} names are not collected. A nested repository is left out and
+     * named. Whatever the agent did to its git directory, its files are collected. Nothing changed since the last collecting: no new commit. The tip
+     * is always a commit of ours with the trailers; it is empty where the agent committed everything itself.
+     *
+     * @param sandbox a live sandbox over this workspace's layer; after a stop the caller makes a new one over the same layer for this call
+     * @throws PaddockException LIMIT if it is too much, EXTERNAL if git or the sandbox failed; the last collected state stands then
+     */
+    public Collected collect(Sandbox sandbox, Workspace workspace, CollectRequest request) {
+        ReentrantLock lock = collecting.computeIfAbsent(workspace.run(), r -> new ReentrantLock());
+        lock.lock();
+        try {
+            Collecting.State before = Collecting.state(workspace);
+            Collector.Tip tip = new Collector(sandbox, workspace, request, git, limits).collect(before);
+            DiffStat diff = DiffStat.NONE;
+            if (tip.commit().isPresent()) {
+                published.publish(workspace, tip.commit().get());
+                diff = diffs.stat(workspace, workspace.base(), tip.commit().get());
+            }
+            return new Collected(tip.commit(), tip.fresh(), diff, tip.leftOut(), tip.notes());
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL, "could not collect " + workspace.run() + ": " + e.getMessage(), e);
+        } catch (PaddockException e) {
+            Collecting.reset(workspace);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The tip of a run's branch as last collected; empty while there is none. */
+    public Optional<String> tip(String run) {
+        Path collected = home.run(run).resolve("collected");
+        try {
+            return Files.exists(collected)
+                    ? Optional.of(Files.readString(collected).strip().split(" ")[0])
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + collected, e);
+        }
+    }
+
+    /** Deletes all that a run left, its branch too. Its sandbox must be gone. Does nothing for a run that left nothing. */
+    public void remove(String run) {
+        find(run).ifPresent(published::withdraw);
+        Trees.delete(home.run(run));
+        collecting.remove(run);
+    }
+
+    /** Diffs of what runs made. */
+    public Diffs diffs() {
+        return diffs;
+    }
+}

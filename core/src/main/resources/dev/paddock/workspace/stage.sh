@@ -1,0 +1,82 @@
+# Commits the workspace with Paddock's own git directory and index. Runs in the run's sandbox, whose files are hostile: no git here uses the
+# agent's git directory as its own. Standard input: the message. Arguments: base, the agent's HEAD or -, the last collected commit or -, the
+# agent's commit below that or -, the largest file in bytes, then what is left out while untracked. Output: records ended by NUL.
+set -eu
+base=$1 head=$2 last=$3 below=$4 largest=$5
+shift 5
+lists=/paddock/collect/lists
+rm -rf "$lists"
+mkdir "$lists"
+cat >"$lists/message"
+cd /workspace
+say() { printf '%s\0' "$*"; }
+names() { sed -z 's/^[^\t]*\t//'; }
+
+parent=
+if [ "$head" != - ]; then
+    if [ "$head" = "$base" ] || { [ "$(git cat-file -t "$head" 2>/dev/null)" = commit ] && git merge-base --is-ancestor "$base" "$head" 2>/dev/null; }; then
+        parent=$head below_now=$head
+    else
+        say "note the agent's HEAD does not descend from the base; its commits were not kept, its files were"
+    fi
+fi
+if [ -z "$parent" ]; then
+    below_now=$below
+    if [ "$last" != - ]; then parent=$last; else parent=$base below_now=$base; fi
+elif [ "$last" != - ] && [ "$parent" = "$below" ]; then
+    parent=$last
+fi
+
+# The parent's tree, with the stat data of files that are still the same.
+git read-tree --reset "$parent"
+
+# Submodules are what the parent says: git would otherwise look into the nested repository.
+{ git ls-files -s -z | grep -z '^160000 ' || true; } | sort -z >"$lists/links"
+: >"$lists/links-gone"
+if [ -s "$lists/links" ]; then
+    names <"$lists/links" | xargs -0 -r sh -c 'for p; do if [ -L "$p" ] || ! [ -d "$p" ]; then printf "%s\0" "$p"; fi; done' sh >"$lists/links-gone"
+    git update-index -z --force-remove --stdin <"$lists/links-gone"
+    { git ls-files -s -z | grep -z '^160000 ' || true; } | sort -z >"$lists/links"
+fi
+printf '.\0' >"$lists/paths"
+names <"$lists/links" | sed -z 's/^/:(exclude,literal)/' >>"$lists/paths"
+
+find . -path ./.git -prune -o -type f -size +"${largest}c" -print0 2>/dev/null | sed -z 's/^\.\///' >"$lists/large" || true
+sed -z 's/^/:(exclude,literal)/' <"$lists/large" >>"$lists/paths"
+head -z -n 100 "$lists/large" | sed -z 's/^/large /'
+
+if [ $# -gt 0 ]; then
+    git --literal-pathspecs ls-files -o -z --directory --no-empty-directory -- "$@" | head -z -n 100 | sed -z 's/^/left-out /'
+fi
+
+status=0
+git add -A --ignore-errors --pathspec-from-file="$lists/paths" --pathspec-file-nul 2>"$lists/errors" || status=$?
+[ "$status" -le 1 ] || { cat "$lists/errors" >&2; exit "$status"; }
+if [ "$status" = 1 ]; then
+    say "note some files could not be read: $(head -c 600 "$lists/errors" | tr '\n\000' '; ')"
+fi
+
+if [ $# -gt 0 ]; then
+    git --literal-pathspecs diff-index --cached --ignore-submodules=all --no-renames --name-only --diff-filter=A -z "$parent" -- "$@" >"$lists/configuration"
+    git update-index -z --force-remove --stdin <"$lists/configuration"
+fi
+
+# A repository that the agent made or cloned inside the workspace has no place in the project's history.
+{ git ls-files -s -z | grep -z '^160000 ' || true; } | sort -z | comm -z -13 "$lists/links" - | names >"$lists/nested"
+git update-index -z --force-remove --stdin <"$lists/nested"
+head -z -n 100 "$lists/nested" | sed -z 's/^/nested /'
+
+tree=$(git write-tree)
+if [ "$tree" = "$(git rev-parse --verify "$parent^{tree}")" ]; then
+    if [ "$parent" = "$last" ]; then
+        say "same $last"
+        exit 0
+    fi
+    if [ "$parent" = "$base" ] && [ "$last" = - ]; then
+        say "nothing"
+        exit 0
+    fi
+fi
+commit=$(git commit-tree "$tree" -p "$parent" <"$lists/message")
+say "below $below_now"
+say "commit $commit"

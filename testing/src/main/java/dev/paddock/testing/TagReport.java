@@ -1,0 +1,72 @@
+package dev.paddock.testing;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Writes a line for each test that ran to {@code target/test-tags}: outcome, tags, name, separated by tabs. {@code ./verify} makes of it the list of features
+ * and attacks that have passing tests. Found by JUnit as a service.
+ */
+public final class TagReport implements TestExecutionListener {
+    private @Nullable BufferedWriter report;
+
+    @Override
+    public synchronized void testPlanExecutionStarted(TestPlan plan) {
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "test-tags"));
+            report = Files.newBufferedWriter(directory.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + ".tsv"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        if (test.isTest()) {
+            write("skipped", test);
+        }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+        if (test.isTest() || !good) {
+            write(good ? "passed" : result.getStatus().name().toLowerCase(Locale.ROOT), test);
+        }
+    }
+
+    @Override
+    public synchronized void testPlanExecutionFinished(TestPlan plan) {
+        if (report != null) {
+            try {
+                report.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private synchronized void write(String outcome, TestIdentifier test) {
+        String tags = test.getTags().stream().map(TestTag::getName).sorted().collect(Collectors.joining(","));
+        if (report == null) {
+            return;
+        }
+        try {
+            report.write(outcome + "\t" + tags + "\t" + test.getUniqueId() + "\n");
+            report.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -25,7 +25,8 @@ public final class TagReport implements TestExecutionListener {
     public synchronized void testPlanExecutionStarted(TestPlan plan) {
         try {
             Path directory = Files.createDirectories(Path.of("target", "test-tags"));
-            report = Files.newBufferedWriter(directory.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + ".tsv"));
+            report = Files.newBufferedWriter(
+                    directory.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + ".tsv"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

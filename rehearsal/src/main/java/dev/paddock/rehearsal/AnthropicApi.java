@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://docs.claude.com/en/api/errors">Errors</a>
  */
 final class AnthropicApi {
+    private static final System.Logger LOG = System.getLogger(AnthropicApi.class.getName());
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String[] MODELS = {"claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"};
 
@@ -27,15 +28,22 @@ final class AnthropicApi {
         try {
             route(call, path);
         } catch (ApiError e) {
-            ObjectNode error = JSON.objectNode().put("type", "error");
-            error.putObject("error").put("type", e.type()).put("message", e.text());
-            error.put("request_id", call.id());
-            Integer retryAfter = e.retryAfter();
-            if (retryAfter != null) {
-                call.header("retry-after", Integer.toString(retryAfter));
-            }
-            call.answer(e.status(), "application/json", bytes(error));
+            fail(call, e);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "request " + call.id() + " failed", e);
+            fail(call, new ApiError(500, "api_error", "Internal server error", null));
         }
+    }
+
+    private static void fail(HttpCall call, ApiError e) throws IOException {
+        ObjectNode error = JSON.objectNode().put("type", "error");
+        error.putObject("error").put("type", e.type()).put("message", e.text());
+        error.put("request_id", call.id());
+        Integer retryAfter = e.retryAfter();
+        if (retryAfter != null) {
+            call.header("retry-after", Integer.toString(retryAfter));
+        }
+        call.answer(e.status(), "application/json", bytes(error));
     }
 
     private void route(HttpCall call, String path) throws IOException, InterruptedException {

@@ -27,13 +27,13 @@ final class ClaudeCode {
      */
     static @Nullable String aside(AnthropicRequest request) {
         String last = lastUserText(request);
-        if (request.format() != null) {
+        if (request.format() != null && request.tools().isEmpty()) {
             return example(request.format(), title(last)).toString();
         }
         if (last.startsWith("[SUGGESTION MODE:")) {
             return "show me the diff";
         }
-        if (last.contains("create a detailed summary of")) {
+        if (last.contains("create a detailed summary of the conversation")) {
             return "<summary>This was a rehearsal: a script answered, no model.</summary>";
         }
         if (request.maxTokens() == 1) {

@@ -50,6 +50,9 @@ final class Player {
             return dialogue.match(conversation);
         } catch (ScriptException e) {
             throw ApiError.invalid(script + ": " + e.getMessage());
+        } catch (StackOverflowError e) {
+            // How java.util.regex ends on a group repeated over a long text.
+            throw ApiError.invalid(script + ": a regular expression nests too deeply on this message");
         }
     }
 

@@ -45,6 +45,10 @@ class RehearsalTest {
                 steps:
                   - text: "all work and no play\\n"
                     repeat: endless
+              - when: ^deep(a|b)*$
+                steps: [{text: found}]
+              - when: ^slow(.*a){15}$
+                steps: [{text: found}]
               - when: foreign
                 steps:
                   - tool: Telephone
@@ -138,6 +142,16 @@ class RehearsalTest {
                 send(new Messages().user("something else").body(true));
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("script test", "something else");
+    }
+
+    @Test
+    void survivesARegularExpressionThatNeverEnds() throws Exception {
+        assertThat(send(new Messages().user("slow" + "a".repeat(60) + "!").body(true))
+                        .body())
+                .contains("too long");
+        assertThat(send(new Messages().user("deep" + "ab".repeat(8_000)).body(true))
+                        .statusCode())
+                .isIn(200, 400);
     }
 
     @Test

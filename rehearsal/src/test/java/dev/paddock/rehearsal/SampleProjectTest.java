@@ -6,11 +6,15 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +42,7 @@ class SampleProjectTest {
             String path = edit.path("file_path").asString();
             String old = edit.path("old_string").asString();
             String before = String.valueOf(files.get(path));
-            assertThat(before.split(java.util.regex.Pattern.quote(old), -1))
+            assertThat(before.split(Pattern.quote(old), -1))
                     .as("once in " + path)
                     .hasSize(2);
             files.put(path, before.replace(old, edit.path("new_string").asString()));
@@ -46,11 +50,33 @@ class SampleProjectTest {
         assertThat(passes(files, test)).isTrue();
     }
 
-    private static List<JsonNode> edits(String goal) {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theDemoItselfTakesLessThanFiveSeconds(int goal) {
+        Duration all = replies(SampleProject.GOALS.get(goal))
+                .map(reply -> reply.delay()
+                        .plus(reply.pace()
+                                .every()
+                                .multipliedBy(characters(reply) / reply.pace().chars())))
+                .reduce(Duration.ZERO, Duration::plus);
+        assertThat(all).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
+
+    private static long characters(Reply reply) {
+        return reply.parts().stream()
+                .mapToLong(part -> part.toString().length())
+                .sum();
+    }
+
+    private static Stream<Reply> replies(String goal) {
         Player player = new Player(Script.builtin("demo"));
-        return java.util.stream.IntStream.range(0, 6)
-                .mapToObj(played ->
-                        player.next(new Conversation(goal, goal, 1, played, List.of(), false), TOOLS, ClaudeCode::plan))
+        return IntStream.range(0, 6)
+                .mapToObj(played -> player.next(
+                        new Conversation(goal, goal, 1, played, List.of(), false), TOOLS, ClaudeCode::plan));
+    }
+
+    private static List<JsonNode> edits(String goal) {
+        return replies(goal)
                 .flatMap(reply -> reply.parts().stream())
                 .filter(part ->
                         part instanceof Part.ToolCall call && call.tool().equals("Edit"))

@@ -77,9 +77,9 @@ final class CanaryTest {
     @Tag("E1")
     void refusesAnotherNetworkDevice() throws Exception {
         refuses(
-                changed("holder", "ip link set lo up", "ip link add veth0 type dummy && ip link set lo up"),
+                changed("holder", "ip link set lo up", "ip link add veth0 type veth peer name veth1 && ip link set lo up"),
                 200,
-                "a network device veth0");
+                "a network device veth");
     }
 
     @Test

@@ -65,7 +65,8 @@ final class HardLinks {
     private static void inspect(Path entry, ArrayDeque<Path> directories, Map<Inode, Links> linked) throws IOException {
         Map<String, Object> attributes;
         try {
-            attributes = Files.readAttributes(entry, "unix:dev,ino,nlink,isDirectory,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            attributes = Files.readAttributes(
+                    entry, "unix:dev,ino,nlink,isDirectory,isRegularFile", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return;
         }

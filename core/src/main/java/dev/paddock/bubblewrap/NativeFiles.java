@@ -60,8 +60,7 @@ final class NativeFiles {
             MemorySegment how = arena.allocateFrom(ValueLayout.JAVA_LONG, flags | CLOSE_ON_EXEC, 0, resolve);
             MemorySegment name = arena.allocateFrom(path);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                long result =
-                        (long) SYSCALL.invokeExact(state, OPENAT2, (long) directory, name, how, how.byteSize());
+                long result = (long) SYSCALL.invokeExact(state, OPENAT2, (long) directory, name, how, how.byteSize());
                 if (result >= 0) {
                     return (int) result;
                 }

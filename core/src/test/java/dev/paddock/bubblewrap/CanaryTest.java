@@ -36,8 +36,7 @@ final class CanaryTest {
                         PaddockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSAFE))
                 .hasMessageContaining(reason);
         assertThat(fixture.provider.reattach(fixture.run("weak").spec())).isEmpty();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     private BubblewrapProvider changed(String script, String from, String to) throws Exception {
@@ -77,7 +76,10 @@ final class CanaryTest {
     @Tag("E1")
     void refusesAnotherNetworkDevice() throws Exception {
         refuses(
-                changed("holder", "ip link set lo up", "ip link add veth0 type veth peer name veth1 && ip link set lo up"),
+                changed(
+                        "holder",
+                        "ip link set lo up",
+                        "ip link add veth0 type veth peer name veth1 && ip link set lo up"),
                 200,
                 "a network device veth");
     }
@@ -85,7 +87,10 @@ final class CanaryTest {
     @Test
     void refusesAForeignListener() throws Exception {
         refuses(
-                changed("keep", "echo ready", "socat TCP-LISTEN:9999,bind=127.0.0.1 - </dev/null >/dev/null 3>&- & sleep 0.5; echo ready"),
+                changed(
+                        "keep",
+                        "echo ready",
+                        "socat TCP-LISTEN:9999,bind=127.0.0.1 - </dev/null >/dev/null 3>&- & sleep 0.5; echo ready"),
                 200,
                 "a listener on");
     }

@@ -58,7 +58,8 @@ final class ConfinedCommandTest {
     @Test
     void writesOnlyWhereItMay() {
         assertThat(shell("echo x >new").code()).isNotZero();
-        assertThat(TestingRun.finish(start(true, "/bin/bash", "-c", "echo x >new; echo y >/tmp/y"), "").code())
+        assertThat(TestingRun.finish(start(true, "/bin/bash", "-c", "echo x >new; echo y >/tmp/y"), "")
+                        .code())
                 .isZero();
         assertThat(data.resolve("new")).hasContent("x");
         assertThat(shell("ls -A /tmp /run; ls -d /home /root").output()).isEqualTo("/run:\n\n/tmp:\n");
@@ -66,14 +67,17 @@ final class ConfinedCommandTest {
 
     @Test
     void hasNoNetworkAtAll() {
-        assertThat(shell("tail -n +3 /proc/net/dev | cut -d: -f1; tail -n +2 /proc/net/route").output().strip())
+        assertThat(shell("tail -n +3 /proc/net/dev | cut -d: -f1; tail -n +2 /proc/net/route")
+                        .output()
+                        .strip())
                 .isIn("lo", "");
         assertThat(shell("exec 3<>/dev/tcp/127.0.0.1/3128").code()).isNotZero();
     }
 
     @Test
     void isUnderTheFilterWithoutPrivileges() {
-        assertThat(shell("grep -E 'Seccomp:|NoNewPrivs|CapEff' /proc/self/status | tr -s '\\t\\n' '  '").output())
+        assertThat(shell("grep -E 'Seccomp:|NoNewPrivs|CapEff' /proc/self/status | tr -s '\\t\\n' '  '")
+                        .output())
                 .isEqualTo("CapEff: 0000000000000000 NoNewPrivs: 1 Seccomp: 2 ");
         assertThat(shell("exec 3>/proc/sys/kernel/core_pattern").code()).isNotZero();
         assertThat(shell("unshare --user true").code()).isNotZero();
@@ -82,23 +86,24 @@ final class ConfinedCommandTest {
     @Test
     @Tag("attack-65")
     void isBounded() {
-        assertThat(shell("ulimit -v; ulimit -n; ulimit -u; ulimit -c; ulimit -t").output())
+        assertThat(shell("ulimit -v; ulimit -n; ulimit -u; ulimit -c; ulimit -t")
+                        .output())
                 .isEqualTo("1048576\n256\n50\n0\n900\n");
-        assertThat(TestingRun.finish(start(false, "/usr/bin/python3", "-c", "b'x' * (2 << 30)"), "").code())
+        assertThat(TestingRun.finish(start(false, "/usr/bin/python3", "-c", "b'x' * (2 << 30)"), "")
+                        .code())
                 .isNotZero();
     }
 
     @Test
     void leavesNothingWhenDestroyed() {
         String word = "witness-" + System.nanoTime();
-        Process process = start(
-                false, "/bin/bash", "-c", "(setsid bash -c 'sleep 600; : " + word + "' &); echo up; sleep 600");
+        Process process =
+                start(false, "/bin/bash", "-c", "(setsid bash -c 'sleep 600; : " + word + "' &); echo up; sleep 600");
         assertThat(Processes.firstLine(process, Duration.ofSeconds(20))).isEqualTo("up");
         assertThat(HostProcesses.count(word)).isPositive();
         process.destroyForcibly();
         await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(word) == 0);
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     @Test
@@ -114,7 +119,11 @@ final class ConfinedCommandTest {
     @Test
     void runsGit() {
         Result result = TestingRun.finish(
-                start(true, "/bin/bash", "-c", "git init -q r && cd r && git -c user.name=a -c user.email=b commit -q --allow-empty -m x && git log --format=%s"),
+                start(
+                        true,
+                        "/bin/bash",
+                        "-c",
+                        "git init -q r && cd r && git -c user.name=a -c user.email=b commit -q --allow-empty -m x && git log --format=%s"),
                 "");
         assertThat(result).isEqualTo(new Result(0, "x\n", ""));
     }

@@ -71,8 +71,10 @@ final class FilterProgramTest {
         assertThat(verdict(machine, machine.audit(), socket, 16, 3, 0)).isEqualTo(ALLOW);
         assertThat(verdict(machine, machine.audit(), socket, 16, 3, 9)).isEqualTo(EAFNOSUPPORT);
         assertThat(verdict(machine, machine.audit(), socket, 40, 1, 0)).isEqualTo(EAFNOSUPPORT);
-        assertThat(verdict(machine, machine.audit(), socket, (7L << 32) | 40, 1, 0)).isEqualTo(EAFNOSUPPORT);
-        assertThat(verdict(machine, machine.audit(), socket, 16, 3, (1L << 32) | 15)).isEqualTo(EAFNOSUPPORT);
+        assertThat(verdict(machine, machine.audit(), socket, (7L << 32) | 40, 1, 0))
+                .isEqualTo(EAFNOSUPPORT);
+        assertThat(verdict(machine, machine.audit(), socket, 16, 3, (1L << 32) | 15))
+                .isEqualTo(EAFNOSUPPORT);
     }
 
     @ParameterizedTest
@@ -84,7 +86,9 @@ final class FilterProgramTest {
             assertThat(verdict(machine, machine.audit(), unshare, flag)).isEqualTo(EPERM);
             assertThat(verdict(machine, machine.audit(), clone, flag | 17)).isEqualTo(EPERM);
         }
-        assertThat(verdict(machine, machine.audit(), clone, 0x003d0f00)).as("a thread").isEqualTo(ALLOW);
+        assertThat(verdict(machine, machine.audit(), clone, 0x003d0f00))
+                .as("a thread")
+                .isEqualTo(ALLOW);
     }
 
     @Test

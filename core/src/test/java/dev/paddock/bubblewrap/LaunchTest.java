@@ -92,7 +92,8 @@ final class LaunchTest {
     void givesTheAgentPipesAlone() {
         AgentFiles files = files("pipes");
         sandbox.launch(
-                bash("for fd in 0 1 2; do readlink /proc/self/fd/$fd | cut -d: -f1; done; : >/dev/stdout; for fd in /proc/$$/fd/*; do [ -e $fd ] && basename $fd; done | tail -1"),
+                bash(
+                        "for fd in 0 1 2; do readlink /proc/self/fd/$fd | cut -d: -f1; done; : >/dev/stdout; for fd in /proc/$$/fd/*; do [ -e $fd ] && basename $fd; done | tail -1"),
                 files,
                 0);
         awaitExit(files, "0");

@@ -54,11 +54,13 @@ final class LifecycleTest {
     void keepsTwoRunsApart() throws Exception {
         Sandbox a = fixture.create("a");
         Sandbox b = fixture.create("b");
-        Process server = a.start(Exec.of(List.of(
-                "/usr/bin/python3",
-                "-c",
-                "import socket\ns=socket.socket();s.bind(('127.0.0.1',8000));s.listen()\n"
-                        + "t=socket.socket(socket.AF_UNIX);t.bind('\\0neighbour');t.listen()\nprint('up',flush=True);input()")));
+        Process server = a.start(
+                Exec.of(
+                        List.of(
+                                "/usr/bin/python3",
+                                "-c",
+                                "import socket\ns=socket.socket();s.bind(('127.0.0.1',8000));s.listen()\n"
+                                        + "t=socket.socket(socket.AF_UNIX);t.bind('\\0neighbour');t.listen()\nprint('up',flush=True);input()")));
         awaitUp(server);
         TestingRun.run(a, "/bin/bash", "-c", "echo a >/tmp/a; echo a >a; echo a >~/a; echo a >/dev/shm/a");
         String look = "ls -A /tmp /workspace /home/agent /dev/shm | grep -x a; ls /proc | grep -c '^[0-9]'; "
@@ -79,8 +81,7 @@ final class LifecycleTest {
         sandbox.kill();
         assertThat(sandbox.alive()).isFalse();
         assertThat(HostProcesses.count(word)).isZero();
-        await().atMost(Duration.ofSeconds(2))
-                .until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(2)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
         assertThat(sandbox.ended()).isCompleted();
         assertThat(fixture.cgroups.names("")).noneMatch(name -> name.endsWith("-kill"));
         assertThatThrownBy(() -> sandbox.start(Exec.of(List.of("true"))))
@@ -122,13 +123,15 @@ final class LifecycleTest {
     @Test
     void keepsTheLayerForTheNextSandboxOfTheRun() throws Exception {
         Sandbox first = fixture.create("layer");
-        TestingRun.run(first, "/bin/bash", "-c", "echo one >made; rm file; mkdir closed; chmod 0 closed; echo x >/tmp/x");
+        TestingRun.run(
+                first, "/bin/bash", "-c", "echo one >made; rm file; mkdir closed; chmod 0 closed; echo x >/tmp/x");
         assertThatThrownBy(() -> fixture.provider.create(fixture.run("layer").spec()))
                 .isInstanceOfSatisfying(
                         PaddockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
         first.kill();
         Sandbox second = fixture.create("layer");
-        assertThat(TestingRun.run(second, "/bin/bash", "-c", "ls; ls /tmp").output()).isEqualTo("closed\nmade\n");
+        assertThat(TestingRun.run(second, "/bin/bash", "-c", "ls; ls /tmp").output())
+                .isEqualTo("closed\nmade\n");
     }
 
     @Test
@@ -149,7 +152,8 @@ final class LifecycleTest {
 
             Sandbox sandbox = fixture.provider.reattach(run.spec()).orElseThrow();
             assertThat(sandbox.alive()).isTrue();
-            assertThat(TestingRun.run(sandbox, "/bin/bash", "-c", "cat file").output()).isEqualTo("base\n");
+            assertThat(TestingRun.run(sandbox, "/bin/bash", "-c", "cat file").output())
+                    .isEqualTo("base\n");
             assertThat(sandbox.readings().processes()).isGreaterThan(3);
             sandbox.kill();
             assertThat(HostProcesses.count(word)).isZero();
@@ -172,8 +176,7 @@ final class LifecycleTest {
         assertThat(fixture.provider.reattach(run.spec())).isPresent();
         fixture.provider.sweep(Set.of());
         assertThat(fixture.provider.reattach(run.spec())).isEmpty();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     @Test
@@ -187,8 +190,7 @@ final class LifecycleTest {
             door.accept();
             assertThat(HostProcesses.count("keep.sh")).isPositive();
             server.destroyForcibly().waitFor();
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+            await().atMost(Duration.ofSeconds(10)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
         }
     }
 }

@@ -27,8 +27,8 @@ final class LimitsTest {
     @BeforeEach
     void create() throws Exception {
         fixture = new SandboxFixture();
-        sandbox = fixture.create(fixture.run("limits")
-                .spec(new Limits(256 * MIB, 1.5, 60, 64, 4 * MIB, 8 * MIB), List.of()));
+        sandbox = fixture.create(
+                fixture.run("limits").spec(new Limits(256 * MIB, 1.5, 60, 64, 4 * MIB, 8 * MIB), List.of()));
     }
 
     @AfterEach
@@ -50,7 +50,8 @@ final class LimitsTest {
     @Test
     @Tag("attack-87")
     void boundsTmp() {
-        assertThat(shell("for i in 1 2 3; do head -c 4M /dev/zero >/tmp/$i || echo full; done").output())
+        assertThat(shell("for i in 1 2 3; do head -c 4M /dev/zero >/tmp/$i || echo full; done")
+                        .output())
                 .isEqualTo("full\n");
     }
 
@@ -58,8 +59,7 @@ final class LimitsTest {
     @Tag("attack-85")
     void survivesAForkBomb() {
         Process bomb = sandbox.start(Exec.of(List.of("/bin/bash", "-c", "bomb() { bomb | bomb & }; bomb; sleep 600")));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> sandbox.readings().processes() > 40);
+        await().atMost(Duration.ofSeconds(20)).until(() -> sandbox.readings().processes() > 40);
         for (int i = 0; i < 20; i++) {
             assertThat(sandbox.readings().processes()).isLessThan(70);
         }
@@ -76,8 +76,7 @@ final class LimitsTest {
             throw new AssertionError("no control groups for this user (" + fixture.cgroups.describe()
                     + "): run ./verify, which sets them up");
         }
-        Result result = TestingRun.run(
-                sandbox, "/usr/bin/python3", "-c", "x = b'x' * (512 << 20); print('got it')");
+        Result result = TestingRun.run(sandbox, "/usr/bin/python3", "-c", "x = b'x' * (512 << 20); print('got it')");
         assertThat(result.output()).isEmpty();
         assertThat(result.code()).isNotZero();
         assertThat(sandbox.alive()).as("the holder survives").isTrue();
@@ -89,8 +88,8 @@ final class LimitsTest {
     @Tag("S7")
     void readsWhatIsUsed() {
         Readings before = sandbox.readings();
-        Result result = TestingRun.run(
-                sandbox, "/usr/bin/python3", "-c", "import time\nwhile time.process_time() < 0.3: pass");
+        Result result =
+                TestingRun.run(sandbox, "/usr/bin/python3", "-c", "import time\nwhile time.process_time() < 0.3: pass");
         assertThat(result.code()).isZero();
         Readings after = sandbox.readings();
         assertThat(after.cpuNanos() - before.cpuNanos()).isBetween(250_000_000L, 5_000_000_000L);

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** System calls tried by a program inside, and the same outside to show that the probe works. */
 @Tag("S2")
 final class SeccompFilterTest {
-    private static final String PROBE =
-            """
+    private static final String PROBE = """
             import ctypes, mmap, os, platform, socket, sys
             libc = ctypes.CDLL(None, use_errno=True)
             x86 = platform.machine() == 'x86_64'
@@ -127,7 +126,9 @@ final class SeccompFilterTest {
     void deniesUserNamespaces() {
         assertThat(outside("unshare-user")).isEqualTo("0");
         denied(Errno.EPERM, "unshare-user", "unshare-user-high", "clone-user");
-        assertThat(TestingRun.run(sandbox, "bwrap", "--ro-bind", "/", "/", "true").code()).isNotZero();
+        assertThat(TestingRun.run(sandbox, "bwrap", "--ro-bind", "/", "/", "true")
+                        .code())
+                .isNotZero();
     }
 
     @Test
@@ -159,7 +160,10 @@ final class SeccompFilterTest {
     @Tag("attack-17")
     void gainsNothingFromSetuidPrograms() {
         TestingRun.Result result = TestingRun.run(
-                sandbox, "/bin/bash", "-c", "grep -E 'CapEff|CapPrm|NoNewPrivs' /proc/self/status | tr -s '\\t\\n' '  '; su -c id </dev/null");
+                sandbox,
+                "/bin/bash",
+                "-c",
+                "grep -E 'CapEff|CapPrm|NoNewPrivs' /proc/self/status | tr -s '\\t\\n' '  '; su -c id </dev/null");
         assertThat(result.output()).isEqualTo("CapPrm: 0000000000000000 CapEff: 0000000000000000 NoNewPrivs: 1 ");
         assertThat(result.code()).isNotZero();
     }
@@ -167,8 +171,7 @@ final class SeccompFilterTest {
     @Test
     @Tag("attack-13")
     void leavesPtraceOfOwnChildrenOnly() {
-        String trace =
-                """
+        String trace = """
                 import ctypes, os, sys
                 libc = ctypes.CDLL(None, use_errno=True)
                 child = os.fork()
@@ -177,6 +180,7 @@ final class SeccompFilterTest {
                 os.waitpid(child, os.WUNTRACED)
                 print(libc.ptrace(16, child, 0, 0))
                 """;
-        assertThat(TestingRun.run(sandbox, "/usr/bin/python3", "-c", trace).output()).isEqualTo("0\n");
+        assertThat(TestingRun.run(sandbox, "/usr/bin/python3", "-c", trace).output())
+                .isEqualTo("0\n");
     }
 }

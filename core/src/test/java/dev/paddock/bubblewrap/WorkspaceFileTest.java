@@ -33,7 +33,8 @@ final class WorkspaceFileTest {
                 "/bin/bash",
                 "-c",
                 "mkdir dir; echo made >dir/made; ln -s dir/made link; ln -s dir through; ln -s / out; mkfifo fifo; echo a >one; ln one two;"
-                        + " ln -s " + fixture.home.token().toString().replace(" ", "\\ ") + " token; echo c >'dir/a, b:c'");
+                        + " ln -s " + fixture.home.token().toString().replace(" ", "\\ ")
+                        + " token; echo c >'dir/a, b:c'");
     }
 
     @AfterAll
@@ -57,8 +58,24 @@ final class WorkspaceFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "../home/x", "dir/../../../../etc/passwd", "/etc/passwd", "dir", "link", "through/made", "token", "out/etc/passwd", "fifo",
-                "one", "two", "none", "file\0", "file/", ".git/HEAD"
+                "",
+                ".",
+                "..",
+                "../home/x",
+                "dir/../../../../etc/passwd",
+                "/etc/passwd",
+                "dir",
+                "link",
+                "through/made",
+                "token",
+                "out/etc/passwd",
+                "fifo",
+                "one",
+                "two",
+                "none",
+                "file\0",
+                "file/",
+                ".git/HEAD"
             })
     @Tag("attack-3")
     @Tag("attack-66")
@@ -72,10 +89,7 @@ final class WorkspaceFileTest {
     @Test
     @Tag("attack-67")
     void isNotFooledByAFileThatChangesUnderIt() throws Exception {
-        Process swapper = sandbox.start(Exec.of(List.of(
-                "/usr/bin/python3",
-                "-c",
-                """
+        Process swapper = sandbox.start(Exec.of(List.of("/usr/bin/python3", "-c", """
                 import os
                 for name, target in (('l', 'token'), ('r', 'file')): os.symlink(target, name + '0')
                 os.mkfifo('f0')

@@ -1,0 +1,93 @@
+package dev.paddock.gateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way out of a sandbox. One for a server; each run gets a {@link Door}. Safe for use by several threads.
+ *
+ * <p>On a door a run may do four things: {@code CONNECT host:port} to tunnel TLS to a host on its allow-list; plain HTTP in
+ * absolute form to a host whose port 80 is on it; {@code /model/<vendor>/…} to call a model with a credential it never sees;
+ * {@code GET /paddock/ping}, answered {@code {"ok":true}}. Everything else is refused, in plain words.
+ */
+public final class Gateway implements AutoCloseable {
+    private final Destinations destinations;
+    private final GatewayLimits limits;
+    private final SSLContext trust;
+    private final @Nullable SystemResolver ownResolver;
+    private final Reaper reaper = new Reaper();
+    private final Set<Door> doors = ConcurrentHashMap.newKeySet();
+
+    /** @param trust for TLS to model upstreams, see {@link TrustStores} */
+    public Gateway(Resolver resolver, Dialler dialler, GatewayLimits limits, SSLContext trust) {
+        this.destinations = new Destinations(resolver, dialler, limits.connectTimeout());
+        this.limits = limits;
+        this.trust = trust;
+        this.ownResolver = null;
+    }
+
+    private Gateway(SystemResolver resolver, GatewayLimits limits, SSLContext trust) {
+        this.destinations = new Destinations(resolver, Dialler.system(), limits.connectTimeout());
+        this.limits = limits;
+        this.trust = trust;
+        this.ownResolver = resolver;
+    }
+
+    /**
+     * A gateway on the machine's resolver and network, trusting the JDK's authorities and those of {@code SSL_CERT_FILE}.
+     *
+     * @throws IllegalArgumentException when {@code SSL_CERT_FILE} is set and cannot be used
+     */
+    public static Gateway system(GatewayLimits limits) {
+        SSLContext trust = TrustStores.withPemBundle(System.getenv("SSL_CERT_FILE"));
+        return new Gateway(new SystemResolver(Duration.ofSeconds(10)), limits, trust);
+    }
+
+    /**
+     * Opens a door; its socket has mode 0600. A socket that a dead server left at the path is replaced, so that relays which
+     * keep trying get through again.
+     *
+     * @param socket a path of at most 107 bytes in a directory that only the server's user can enter
+     * @param policy null denies everything
+     * @throws java.io.UncheckedIOException when it cannot be opened; the message says why
+     */
+    public Door openDoor(Path socket, @Nullable DoorPolicy policy, DoorListener listener) {
+        Door door = new Door(this, socket, policy == null ? DoorPolicy.NONE : policy, listener);
+        doors.add(door);
+        return door;
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    GatewayLimits limits() {
+        return limits;
+    }
+
+    SSLContext trust() {
+        return trust;
+    }
+
+    Reaper reaper() {
+        return reaper;
+    }
+
+    void forget(Door door) {
+        doors.remove(door);
+    }
+
+    /** Closes all doors. */
+    @Override
+    public void close() {
+        doors.forEach(Door::close);
+        reaper.close();
+        if (ownResolver != null) {
+            ownResolver.close();
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.paddock.gateway;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a request on a model route: takes away what credentials the run sent, adds the real one, passes the answer back
+ * as it comes with the real one blotted out, reads usage from it.
+ */
+final class ModelForward {
+    static final String PREFIX = "/model/";
+
+    private static final Logger LOG = System.getLogger(ModelForward.class.getName());
+    private static final String JSON = "application/json";
+
+    /** A run's own credentials, what would identify the machine, and what the gateway decides itself. */
+    private static final Set<String> DROPPED_UP = Set.of(
+            "authorization",
+            "x-api-key",
+            "x-goog-api-key",
+            "api-key",
+            "cookie",
+            "accept-encoding",
+            "forwarded",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-real-ip");
+
+    private static final Set<String> DROPPED_DOWN = Set.of(
+            "set-cookie",
+            "set-cookie2",
+            "authorization",
+            "x-api-key",
+            "x-goog-api-key",
+            "api-key",
+            "cookie",
+            "alt-svc");
+
+    private final Connection connection;
+    private final Door door;
+    private final RequestHead head;
+    private final ModelTarget target;
+    private final long start = System.nanoTime();
+
+    ModelForward(Connection connection, Door door, RequestHead head) {
+        this.connection = connection;
+        this.door = door;
+        this.head = head;
+        this.target = ModelTarget.parse(head.target());
+    }
+
+    /** Whether another request may follow on the connection. */
+    boolean run() throws IOException {
+        ModelRoute route = door.policy().routes().get(target.vendor());
+        if (route == null) {
+            throw new RefusedException(Refusal.NO_ROUTE, "there is no model route of this name");
+        }
+        connection.destination(route.host(), route.port());
+        Credential credential;
+        try {
+            credential = check(route);
+        } catch (RefusedException e) {
+            refuse(route, e);
+            connection.linger();
+            return false;
+        }
+        Flow flow = connection.allowed("model:" + target.vendor());
+        connection.watch().limit(door.limits().modelIdle());
+        UsageMeter meter = route.vendor().meter(head.method(), target.path()).orElse(null);
+        Call call = new Call(door.nextId(), route, credential, flow, meter);
+        boolean more;
+        try {
+            more = exchange(call);
+        } catch (RefusedException e) {
+            flow.ended(Closed.End.CUT);
+            more = refuse(route, e);
+        } finally {
+            report(call);
+            connection.finish();
+        }
+        if (!more) {
+            connection.linger();
+        }
+        return more;
+    }
+
+    private Credential check(ModelRoute route) {
+        if (!target.isPlain() || !route.vendor().allows(head.method(), target.path(), target.query())) {
+            throw new RefusedException(Refusal.MODEL_PATH, head.method() + " " + target.path() + " is not allowed");
+        }
+        Relay.checkSize(head.framing(), door.limits().modelBodyBytes());
+        Optional<Credential> credential;
+        try {
+            credential = route.credential().get();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the credential for " + target.vendor() + " cannot be read", e);
+            credential = Optional.empty();
+        }
+        return credential.orElseThrow(
+                () -> new RefusedException(Refusal.NO_CREDENTIAL, route.vendor().signIn()));
+    }
+
+    private boolean exchange(Call call) throws IOException {
+        Body body = new Body(connection.client().input(), head.framing(), true);
+        Upstream upstream;
+        ResponseHead response;
+        try {
+            upstream = connect(call.route);
+            upstream.head(head.method() + " " + call.route.prefix() + target.pathAndQuery() + " HTTP/1.1", up(call));
+            if (head.expectsContinue()) {
+                connection.client().proceed();
+            }
+            Relay.up(connection, body, upstream, call.flow, door.limits().modelBodyBytes(), call.name::accept);
+            announce(call);
+            if (body.done()) {
+                connection.client().input().watch("door-watch", () -> connection.abort(Closed.End.RUN));
+            }
+            response = upstream.response(door.limits(), head.method());
+            checkReadable(response);
+        } catch (IOException e) {
+            return unreachable(call, e);
+        }
+        call.status = response.status();
+        call.begin(response);
+        Redactor redactor = new Redactor(call.credential.secrets());
+        List<Header> headers = response.headers().endToEnd(DROPPED_DOWN).stream()
+                .filter(h -> !redactor.found(h.value()) && !redactor.found(h.name()))
+                .toList();
+        boolean close = !head.keepsAlive() || !body.done();
+        Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
+        call.end();
+        return !close;
+    }
+
+    private Upstream connect(ModelRoute route) throws IOException {
+        SocketChannel channel = door.destinations().dialChosen(route.host(), route.port());
+        connection.alsoClose(() -> Client.close(channel));
+        return route.tls() ? Upstream.tls(channel, door.trust(), route.host(), route.port()) : Upstream.plain(channel);
+    }
+
+    private List<Header> up(Call call) {
+        Map<String, String> extra = call.credential.extra();
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("host", call.route.authority()));
+        for (Header field : head.headers().endToEnd(DROPPED_UP)) {
+            if (!field.name().equals(call.credential.header()) && !extra.containsKey(field.name())) {
+                headers.add(field);
+            }
+        }
+        extra.forEach((name, value) -> {
+            List<String> values = new ArrayList<>(head.headers().all(name));
+            values.add(value);
+            headers.add(new Header(name, String.join(",", values)));
+        });
+        headers.add(new Header(call.credential.header(), call.credential.value()));
+        headers.add(new Header("accept-encoding", "identity"));
+        headers.addAll(Relay.framing(head.framing()));
+        headers.add(new Header("connection", "close"));
+        return headers;
+    }
+
+    /** A compressed answer could neither be metered nor searched for the credential. */
+    private static void checkReadable(ResponseHead response) throws IOException {
+        String coding = response.headers().first("content-encoding").orElse("identity");
+        if (response.status() == 101 || !coding.equalsIgnoreCase("identity")) {
+            throw new IOException("the upstream answered in a form that was not asked for");
+        }
+    }
+
+    private boolean unreachable(Call call, IOException e) throws IOException {
+        call.flow.ended(Closed.End.UPSTREAM);
+        LOG.log(Level.INFO, "model upstream {0} failed: {1}", call.route.base(), e.toString());
+        String text = "Paddock could not get an answer from " + call.route.host() + ".";
+        byte[] body = call.route.vendor().error(Refusal.NO_ADDRESS, text);
+        connection.committed();
+        connection.client().answer(502, JSON, body, true);
+        return false;
+    }
+
+    private boolean refuse(ModelRoute route, RefusedException e) throws IOException {
+        connection.denied(e.refusal());
+        if (!connection.isCommitted()) {
+            String text = "Paddock: " + e.refusal().text() + " " + e.detail();
+            byte[] body = route.vendor().error(e.refusal(), text.strip());
+            connection.client().answer(e.refusal().status(), JSON, body, true);
+        }
+        return false;
+    }
+
+    private void announce(Call call) {
+        if (call.meter != null) {
+            long bytes = call.flow.up(0);
+            ModelRequest request = new ModelRequest(
+                    call.id, Instant.now(), target.vendor(), head.method(), target.path(), call.name.name(), bytes);
+            door.events().post(() -> door.listener().modelRequest(request));
+        }
+    }
+
+    private void report(Call call) {
+        UsageMeter meter = call.meter;
+        if (meter == null) {
+            return;
+        }
+        UsageMeter.Tokens seen = meter.tokens();
+        Usage usage = new Usage(
+                call.id,
+                Instant.now(),
+                target.vendor(),
+                seen.model().isEmpty() ? call.name.name() : seen.model(),
+                seen.input(),
+                seen.output(),
+                seen.cacheRead(),
+                seen.cacheWrite(),
+                seen.cacheWriteLong(),
+                seen.complete(),
+                call.status,
+                Duration.ofNanos(System.nanoTime() - start));
+        door.events().post(() -> door.listener().usage(usage));
+    }
+
+    /** One call's state. */
+    private static final class Call implements Relay.Tap {
+        private final long id;
+        private final ModelRoute route;
+        private final Credential credential;
+        private final Flow flow;
+        private final @Nullable UsageMeter meter;
+        private final ModelName name = new ModelName();
+        private int status;
+
+        Call(long id, ModelRoute route, Credential credential, Flow flow, @Nullable UsageMeter meter) {
+            this.id = id;
+            this.route = route;
+            this.credential = credential;
+            this.flow = flow;
+            this.meter = meter;
+        }
+
+        void begin(ResponseHead response) {
+            if (meter != null) {
+                meter.begin(
+                        response.status(),
+                        response.headers().first("content-type").orElse(""));
+            }
+        }
+
+        @Override
+        public void accept(byte[] bytes, int offset, int length) {
+            if (meter != null) {
+                meter.accept(bytes, offset, length);
+            }
+        }
+
+        void end() {
+            if (meter != null) {
+                meter.end();
+            }
+        }
+    }
+}

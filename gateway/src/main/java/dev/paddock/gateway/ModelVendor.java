@@ -1,0 +1,31 @@
+package dev.paddock.gateway;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** One vendor's model API: what of it a run may call, how it says no, how it reports usage. Implementations are stateless. */
+public interface ModelVendor {
+    /** The name in {@code /model/<name>/…}, lower case. */
+    String name();
+
+    /** The vendor's public upstream. */
+    URI defaultBase();
+
+    /**
+     * Whether a run may call this.
+     *
+     * @param path below the route, beginning with a slash, exactly as sent; it has no percent sign, no empty and no dot
+     *     segment
+     * @param query without the question mark, without any {@code key} parameter; empty when there is none
+     */
+    boolean allows(String method, String path, String query);
+
+    /** A JSON error body in the form that the vendor's clients show to people. */
+    byte[] error(Refusal refusal, String message);
+
+    /** Reads the usage of one call; empty for calls that use nothing. */
+    Optional<UsageMeter> meter(String method, String path);
+
+    /** What a person does to provide the credential, one sentence. */
+    String signIn();
+}

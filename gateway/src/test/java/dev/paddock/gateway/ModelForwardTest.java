@@ -210,12 +210,14 @@ class ModelForwardTest {
             assertThat(door.ask("POST http://127.0.0.1:" + vendor.port()
                             + "/model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"))
                     .contains("ip-address");
-            assertThat(door.ask("POST http://evil.example/model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\n"
-                            + "Content-Length: 2\r\n\r\n{}"))
+            assertThat(
+                            door.ask(
+                                    "POST http://evil.example/model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"))
                     .startsWith("HTTP/1.1 403 ");
             assertThat(vendor.connections()).isZero();
-            assertThat(door.ask("POST /model/anthropic/v1/messages HTTP/1.1\r\nHost: evil.example\r\n"
-                            + "X-Forwarded-Host: evil.example\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"))
+            assertThat(
+                            door.ask(
+                                    "POST /model/anthropic/v1/messages HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"))
                     .startsWith("HTTP/1.1 200 ");
             assertThat(vendor.requests.get(0).head()).doesNotContain("evil");
         }
@@ -400,8 +402,8 @@ class ModelForwardTest {
                     .startsWith("HTTP/1.1 413 ")
                     .contains("request_too_large");
             assertThat(door.ask(
-                            "POST /model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                                    + "\r\n3e9\r\n" + "x".repeat(1001) + "\r\n0\r\n\r\n"))
+                            "POST /model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n"
+                                    + "x".repeat(1001) + "\r\n0\r\n\r\n"))
                     .startsWith("HTTP/1.1 413 ");
             assertThat(vendor.requests).isEmpty();
         }
@@ -427,8 +429,8 @@ class ModelForwardTest {
         TestServer vendor = vendor();
         try (TestDoor door = door(vendor);
                 TestDoor.Raw raw = door.raw()) {
-            raw.send("POST /model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                    + "Expect: 100-continue\r\nConnection: close\r\n\r\n");
+            raw.send(
+                    "POST /model/anthropic/v1/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
             assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
             raw.send("4\r\n{\"a\"\r\n3\r\n");
             raw.send(":1}\r\n0\r\n\r\n");

@@ -27,7 +27,7 @@ public record AgentFile(
         Protocol protocol,
         List<String> command,
         Map<String, String> env,
-        List<ModelRoute> models,
+        List<Model> models,
         Map<String, String> files,
         @Nullable Npm install,
         @Nullable String mode,
@@ -65,7 +65,7 @@ public record AgentFile(
      * @param address variable that gets the route's address, or null
      * @param key variable that gets a placeholder for the key, or null
      */
-    public record ModelRoute(
+    public record Model(
             String route,
             @Nullable String address,
             @Nullable String key) {}

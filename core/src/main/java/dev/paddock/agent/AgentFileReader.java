@@ -1,6 +1,6 @@
 package dev.paddock.agent;
 
-import dev.paddock.agent.AgentFile.ModelRoute;
+import dev.paddock.agent.AgentFile.Model;
 import dev.paddock.agent.AgentFile.Npm;
 import dev.paddock.agent.AgentFile.Protocol;
 import dev.paddock.agent.AgentFile.Toolchain;
@@ -61,7 +61,7 @@ final class AgentFileReader {
             case "command" -> Protocol.COMMAND;
             default -> throw fields.wrong("protocol", "must be acp or command");
         };
-        List<ModelRoute> models = models(fields);
+        List<Model> models = models(fields);
         AgentFile file = new AgentFile(
                 name,
                 fields.textOrNull("description"),
@@ -113,12 +113,11 @@ final class AgentFileReader {
         fields.check(field, !RESERVED.contains(name.toUpperCase(Locale.ROOT)), "is set by the server for every run");
     }
 
-    private static List<ModelRoute> models(Fields fields) {
-        List<ModelRoute> models = new ArrayList<>();
+    private static List<Model> models(Fields fields) {
+        List<Model> models = new ArrayList<>();
         for (Fields model : fields.objects("models")) {
             model.only("route", "address", "key");
-            ModelRoute route =
-                    new ModelRoute(model.text("route"), model.textOrNull("address"), model.textOrNull("key"));
+            Model route = new Model(model.text("route"), model.textOrNull("address"), model.textOrNull("key"));
             model.check("route", SLUG.matcher(route.route()).matches(), "must name a model route, such as anthropic");
             variable(model, "address", route.address());
             variable(model, "key", route.key());

@@ -40,9 +40,14 @@ public record ConfinedGit(Confinement confinement, Limits limits) {
         return confinement.start(line(name, script, arguments), GitEnvironment.clean(), "/tmp", binds, limits);
     }
 
-    /** Starts git or one of its programs; the caller owns the process. */
+    /** Starts git or one of its programs, with more variables than the clean environment has; the caller owns the process. */
     public Process start(List<String> command, Map<String, String> more, List<Bind> binds) {
-        return confinement.start(command, GitEnvironment.with(more), "/tmp", binds, limits);
+        return startIn(command, GitEnvironment.with(more), binds);
+    }
+
+    /** Starts git with this whole environment; the caller owns the process. */
+    public Process startIn(List<String> command, Map<String, String> environment, List<Bind> binds) {
+        return confinement.start(command, environment, "/tmp", binds, limits);
     }
 
     /** The command line that runs a script with its own name and arguments; arguments are never part of the script's text. */

@@ -41,6 +41,13 @@ public final class GitEnvironment {
         return Map.copyOf(all);
     }
 
+    /** The clean environment with one setting changed. */
+    public static Map<String, String> setting(String name, String value) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put(name, value);
+        return clean(settings);
+    }
+
     private static Map<String, String> clean(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry("PATH", "/usr/bin:/bin"),

@@ -92,7 +92,7 @@ final class Collector {
                 "timeout",
                 "-s",
                 "KILL",
-                "20",
+                "10",
                 "git",
                 "--git-dir=" + AGENT_GIT,
                 "rev-parse",

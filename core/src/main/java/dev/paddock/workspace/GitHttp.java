@@ -2,13 +2,16 @@ package dev.paddock.workspace;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.git.BareRepository;
 import dev.paddock.git.ConfinedGit;
+import dev.paddock.git.GitEnvironment;
 import dev.paddock.home.Home;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Confinement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,17 +25,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitHttp {
     private static final String ROOT = "/paddock/http";
+    private static final String HOOKS = "/paddock/hooks";
 
     private final Home home;
     private final Upstreams upstreams;
     private final Published published;
     private final ConfinedGit git;
+    private final Path hooks;
 
     public GitHttp(Home home, Upstreams upstreams, Confinement confinement) {
         this.home = home;
         this.upstreams = upstreams;
         this.published = new Published(home);
         this.git = ConfinedGit.in(confinement);
+        this.hooks = home.cache().resolve("hooks");
+        try {
+            Files.createDirectories(hooks);
+            BareRepository.replace(hooks.resolve("update"), ConfinedGit.script(GitHttp.class, "update.sh"));
+            Files.setPosixFilePermissions(hooks.resolve("update"), PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't write to " + hooks, e);
+        }
     }
 
     /**
@@ -46,7 +59,11 @@ public final class GitHttp {
             throw new PaddockException(ErrorCode.NOT_FOUND, "there is nothing for git at this address");
         }
         String name = request.push() ? "upstream.git" : "public.git";
-        Map<String, String> cgi = new HashMap<>(Map.of(
+        if (!Files.isExecutable(hooks.resolve("update"))) {
+            throw new PaddockException(ErrorCode.UNSAFE, "the check of pushes is missing: " + hooks.resolve("update"));
+        }
+        Map<String, String> cgi = new HashMap<>(GitEnvironment.setting("core.hooksPath", HOOKS));
+        cgi.putAll(Map.of(
                 "GATEWAY_INTERFACE",
                 "CGI/1.1",
                 "GIT_PROJECT_ROOT",
@@ -64,12 +81,13 @@ public final class GitHttp {
         put(cgi, "CONTENT_TYPE", request.contentType());
         put(cgi, "HTTP_CONTENT_ENCODING", request.contentEncoding());
         put(cgi, "GIT_PROTOCOL", request.protocol());
-        return git.start(List.of("git", "http-backend"), cgi, binds(project, request.push(), name));
+        return git.startIn(List.of("git", "http-backend"), cgi, binds(project, request.push(), name));
     }
 
     private List<Bind> binds(String project, boolean push, String name) {
         if (push) {
-            return List.of(Bind.writable(upstreams.repository(project), ROOT + "/" + name));
+            return List.of(
+                    Bind.writable(upstreams.repository(project), ROOT + "/" + name), Bind.readOnly(hooks, HOOKS));
         }
         Path repository = published.ensure(project);
         List<Bind> binds = new ArrayList<>();

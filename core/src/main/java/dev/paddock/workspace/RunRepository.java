@@ -10,6 +10,13 @@ final class RunRepository {
     private RunRepository() {}
 
     static void create(Workspace workspace, Optional<String> defaultBranch) throws IOException {
+        String user = """
+                [user]
+                \tname = %s
+                \temail = %s
+                """.formatted(
+                        BareRepository.quoted(workspace.author().name()),
+                        BareRepository.quoted(workspace.author().email()));
         String config = """
                 [core]
                 \trepositoryformatversion = 0
@@ -20,12 +27,9 @@ final class RunRepository {
                 \tauto = 0
                 [maintenance]
                 \tauto = false
-                [user]
-                \tname = %s
-                \temail = %s
-                """.formatted(
-                        BareRepository.quoted(workspace.author().name()),
-                        BareRepository.quoted(workspace.author().email()));
+                """ + user;
+        // Repositories that the project's own tests make need an identity as well.
+        BareRepository.replace(workspace.home().resolve(".gitconfig"), user);
         String branch = "refs/heads/" + workspace.branch();
         BareRepository.create(workspace.gitDirectory(), branch, config, List.of(Inside.OBJECTS));
         BareRepository.writeRef(workspace.gitDirectory(), branch, workspace.base());

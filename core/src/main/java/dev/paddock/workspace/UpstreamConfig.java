@@ -29,7 +29,6 @@ final class UpstreamConfig {
             \trepositoryformatversion = 0
             \tfilemode = true
             \tbare = true
-            \thooksPath = /dev/null
             \tlogAllRefUpdates = false
             [gc]
             \tauto = 0

@@ -23,7 +23,7 @@ class CollectTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         field.close();
     }
 

@@ -1,6 +1,8 @@
 package dev.paddock.workspace;
 
-import dev.paddock.error.PaddockException;
+import dev.paddock.bubblewrap.BubblewrapProvider;
+import dev.paddock.bubblewrap.Cgroups;
+import dev.paddock.bubblewrap.ConfinedCommand;
 import dev.paddock.git.Piping;
 import dev.paddock.home.Home;
 import dev.paddock.process.Command;
@@ -8,7 +10,10 @@ import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Exec;
+import dev.paddock.sandbox.Limits;
 import dev.paddock.sandbox.Sandbox;
+import dev.paddock.sandbox.SandboxSpec;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A home with one project, and a person's clone that it comes from: real git, real files, real sandboxes. */
-final class Field implements AutoCloseable {
+final class Field implements Closeable {
     static final Author AUTHOR = new Author("Ada Example", "ada@example.org");
     private static final Map<String, String> PERSON = Map.of(
             "PATH", "/usr/bin:/bin",
@@ -35,20 +40,28 @@ final class Field implements AutoCloseable {
     final Path root;
     final Home home;
     final Path clone;
-    final Confinement confinement = new PlainConfinement();
+    final Confinement confinement;
+    final BubblewrapProvider provider;
     final Upstreams upstreams;
     final BaseCheckouts bases;
     final Workspaces workspaces;
-    final List<Sandbox> sandboxes = new ArrayList<>();
+    private final List<Closeable> open = new ArrayList<>();
 
     Field(Path root) {
         this(root, CollectLimits.standard());
     }
 
     Field(Path root, CollectLimits limits) {
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.root = root;
         this.home = new Home(root.resolve("a home"), root.resolve("r"));
         this.clone = root.resolve("clone");
+        confinement = new ConfinedCommand(home);
+        provider = new BubblewrapProvider(home, Cgroups.find());
         upstreams = new Upstreams(home);
         bases = new BaseCheckouts(home, upstreams, confinement);
         workspaces = new Workspaces(home, upstreams, bases, dev.paddock.git.ConfinedGit.in(confinement), limits);
@@ -73,8 +86,24 @@ final class Field implements AutoCloseable {
     }
 
     Sandbox sandbox(Workspace workspace) {
-        Sandbox sandbox = new PlainSandbox(workspace);
-        sandboxes.add(sandbox);
+        try {
+            open.add(new AnsweringDoor(home.door(workspace.run())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Sandbox sandbox = provider.create(new SandboxSpec(
+                workspace.run(),
+                workspace.directory(),
+                workspace.baseTree(),
+                workspace.upper(),
+                workspace.work(),
+                workspace.gitDirectory(),
+                workspace.objects(),
+                workspace.home(),
+                home.door(workspace.run()),
+                List.of(),
+                Limits.standard()));
+        open.add(sandbox::kill);
         return sandbox;
     }
 
@@ -133,12 +162,10 @@ final class Field implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        sandboxes.forEach(Sandbox::kill);
-        try {
-            Trees.delete(home.root());
-        } catch (PaddockException e) {
-            throw new IllegalStateException(e);
+    public void close() throws IOException {
+        for (Closeable resource : open.reversed()) {
+            resource.close();
         }
+        Trees.delete(root);
     }
 }

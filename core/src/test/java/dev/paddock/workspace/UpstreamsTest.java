@@ -27,7 +27,7 @@ class UpstreamsTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         field.close();
     }
 

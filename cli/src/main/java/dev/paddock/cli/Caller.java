@@ -56,6 +56,12 @@ record Caller(
         return System.getProperty("paddock.command", "paddock");
     }
 
+    /** The same from any directory. */
+    String commandAnywhere() {
+        String path = System.getProperty("paddock.path", "paddock");
+        return command().contains("/") ? (path.matches("[\\w./-]+") ? path : "'" + path + "'") : command();
+    }
+
     /** A line of progress or advice, on standard error. */
     void say(String line) {
         err.println(line);

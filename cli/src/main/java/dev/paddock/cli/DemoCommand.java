@@ -40,10 +40,8 @@ final class DemoCommand extends JsonCommand {
         }
         List<RunProgress> progress = started.stream().map(DemoCommand::progress).toList();
         Style style = caller.errStyle();
-        caller.say(style.bold("Two agents at work")
-                + ", each on one failing test, each in a sandbox and on a branch of its own.");
-        caller.say(style.dim(
-                "The model is played by a script: no key, no cost. Agents, sandboxes and branches are real."));
+        caller.say(style.bold("Two agents at work") + ", each on one failing test, in a sandbox of its own.");
+        caller.say(style.dim("A script plays the model: no key, no cost. All else is real."));
         caller.say("");
         new Follower(caller, servers()).follow(progress);
         return finish(api, sample, project, start, progress);

@@ -30,8 +30,9 @@ final class DemoReport {
             total.add(Usage.ofRun(run.path("usage")));
         }
         tests(tests);
-        print(style.bold("Together") + "  " + Format.many(runs.size(), "run") + "  ·  " + total
-                + style.dim("  (what a model would have cost; the script is free)"));
+        print(style.bold("Together"));
+        print("  " + Format.many(runs.size(), "run") + "  ·  " + total);
+        print(style.dim("  Priced as a real model's; a script played it, for nothing."));
         print("");
         next(runs);
     }
@@ -58,10 +59,11 @@ final class DemoReport {
         row(paddock + " exec " + id + " -- ls -la", "a program in its sandbox");
         row(paddock + " say " + id + " \"thanks\"", "go on with it");
         row(paddock + " list", "every task and run");
-        row("cd " + project.git().directory(), "the sample project, with both branches");
+        print("  " + style.dim("The sample project has both branches: ") + project.git().directory());
+        print("");
         print(style.bold("With a real model"));
         row(paddock + " auth claude", "an API key or a subscription's token");
-        row(paddock + " run \"add a health endpoint\"", "inside any git repository");
+        print("  " + style.cyan("cd YOUR-REPOSITORY && " + caller.commandAnywhere() + " run \"add a health endpoint\""));
     }
 
     private void row(String command, String what) {

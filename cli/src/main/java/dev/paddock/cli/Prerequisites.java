@@ -1,6 +1,5 @@
 package dev.paddock.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,13 +154,8 @@ final class Prerequisites {
     }
 
     private @Nullable Path find(String program) {
-        String path = caller.environment().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin";
-        for (String directory : path.split(":")) {
-            Path candidate = Path.of(directory.isEmpty() ? "." : directory, program);
-            if (Files.isExecutable(candidate)) {
-                return candidate;
-            }
-        }
-        return null;
+        Path found = Program.find(program, caller.environment());
+        // An ordinary user's PATH often lacks what only root used to run.
+        return found == null ? Program.find(program, Map.of("PATH", "/usr/sbin:/sbin")) : found;
     }
 }

@@ -3,8 +3,10 @@ package dev.paddock.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a program of the caller's machine to its end, with a time-out, draining both streams. */
 final class Program {
@@ -52,7 +55,7 @@ final class Program {
             Map<String, String> environment,
             Duration timeout,
             Consumer<String> onLine) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(located(command, environment)).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.redirectInput(new File("/dev/null"));
@@ -81,6 +84,28 @@ final class Program {
         } finally {
             kill(process);
         }
+    }
+
+    /** Where the caller's PATH has a program; null where it has none. */
+    static @Nullable Path find(String program, Map<String, String> environment) {
+        for (String directory :
+                environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+            Path candidate = Path.of(directory, program);
+            if (candidate.isAbsolute() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Java would look in its own PATH, not in the given environment's. */
+    private static List<String> located(List<String> command, Map<String, String> environment) {
+        List<String> located = new ArrayList<>(command);
+        Path program = command.getFirst().contains("/") ? null : find(command.getFirst(), environment);
+        if (program != null) {
+            located.set(0, program.toString());
+        }
+        return located;
     }
 
     private static void kill(Process process) {

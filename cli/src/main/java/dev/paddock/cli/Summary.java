@@ -1,7 +1,6 @@
 package dev.paddock.cli;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +52,8 @@ final class Summary {
             line(style.dim("… and " + Format.many(said.size() - MESSAGE_LINES, "more line") + ": paddock logs "
                     + progress.id()));
         }
-        line(style.dim(figures(run)));
+        line(style.dim(change(run)));
+        line(style.dim(Usage.ofRun(run.path("usage")).toString()));
     }
 
     /** What may be typed next. */
@@ -66,14 +66,12 @@ final class Summary {
         print("       " + paddock + " say " + id + " \"…\"");
     }
 
-    private static String figures(JsonNode run) {
+    private static String change(JsonNode run) {
         JsonNode diff = run.path("diff");
-        @Nullable String commit = Json.optional(run, "commit");
-        String change = commit == null
+        return Json.optional(run, "commit") == null
                 ? "nothing changed"
                 : Json.safe(run, "branch") + "  " + Format.many(Json.number(diff, "files"), "file") + " +"
                         + Json.number(diff, "added") + " −" + Json.number(diff, "removed");
-        return change + "  ·  " + Usage.ofRun(run.path("usage"));
     }
 
     private void line(String text) {

@@ -59,7 +59,7 @@ final class Transcript {
         switch (type) {
             case "text" -> gather(Kind.TEXT, Json.text(event, "text"), lines);
             case "thought" -> gather(Kind.THOUGHT, Json.text(event, "text"), lines);
-            case "usage", "context", "mode", "commands" -> {
+            case "usage", "context", "mode", "commands", "tunnel" -> {
                 // Shown as totals, or not at all; they come in the middle of a text.
             }
             default -> {
@@ -93,17 +93,23 @@ final class Transcript {
             case "verdict" -> {
                 String verdict = Json.safe(event, "verdict");
                 Kind kind = "allow".equals(verdict) ? Kind.NOTE : Kind.DENIED;
+                long times = Json.number(event, "times");
                 lines.add(new Line(
                         kind,
                         verdict + " " + Json.safe(event, "host") + ":" + Json.safe(event, "port")
-                                + because(event, "rule")));
+                                + (times > 1 ? " " + times + " times" : "") + because(event, "rule")));
             }
             case "collected" -> collected(event, lines);
             case "permission" ->
                 lines.add(new Line(
                         Kind.NOTE, "permission: " + Json.safe(event, "title") + " → " + Json.safe(event, "answer")));
-            case "agent" ->
-                lines.add(new Line(Kind.NOTE, "agent " + Json.safe(event, "what") + because(event, "reason")));
+            case "agent" -> {
+                String code = Json.safe(event, "exitCode");
+                lines.add(new Line(
+                        Kind.NOTE,
+                        "agent " + Json.safe(event, "what") + (code.isEmpty() ? "" : " with " + code)
+                                + because(event, "detail")));
+            }
             case "error" -> addAll(lines, Kind.ERROR, Json.text(event, "message"));
             default -> lines.add(new Line(Kind.NOTE, Sanitiser.line(type)));
         }
@@ -142,7 +148,7 @@ final class Transcript {
             return output.asString();
         }
         StringBuilder all = new StringBuilder();
-        event.path("content").forEach(c -> all.append(Json.text(c.path("content"), "text")));
+        event.path("content").forEach(c -> all.append(Json.text(c, "text")));
         return all.toString();
     }
 
@@ -167,8 +173,7 @@ final class Transcript {
                         + " −" + Json.number(event, "removed") + " on " + Json.safe(event, "branch");
         lines.add(new Line(Kind.COLLECTED, what));
         for (JsonNode left : event.path("leftOut")) {
-            lines.add(new Line(
-                    Kind.NOTE, "left out: " + Sanitiser.line(left.isString() ? left.asString() : left.toString())));
+            lines.add(new Line(Kind.NOTE, "left out: " + Json.safe(left, "path") + because(left, "why")));
         }
     }
 

@@ -1,0 +1,260 @@
+package dev.paddock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class CommandsTest {
+    @TempDir
+    Path place;
+
+    private final TestServer server = new TestServer();
+    private TestCaller caller = new TestCaller(Path.of("/"));
+
+    @BeforeEach
+    void prepare() {
+        caller = new TestCaller(place).of(server);
+        server.answer("GET /runs/r1", "{\"id\":\"r1\",\"agent\":\"claude\",\"state\":\"running\",\"seq\":2}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "list",
+                "show",
+                "logs",
+                "diff",
+                "say",
+                "interrupt",
+                "stop",
+                "exec",
+                "project",
+                "agent",
+                "auth",
+                "up",
+                "down",
+                "status",
+                "doctor",
+                "version"
+            })
+    @Tag("L2")
+    void explainsItselfWithExamples(String command) {
+        assertThat(caller.run(command, "--help")).isZero();
+        assertThat(caller.out()).contains("Usage: paddock " + command, "Examples:", "  paddock " + command);
+    }
+
+    @Test
+    void suggestsACommandAndShowsNoStackTrace() {
+        assertThat(caller.run("staus")).isEqualTo(ExitCode.USAGE);
+        assertThat(caller.err())
+                .contains("no command \"staus\"", "Did you mean status?")
+                .doesNotContain("\tat ");
+        assertThat(caller.run("list", "--jsn")).isEqualTo(ExitCode.USAGE);
+        assertThat(caller.err()).contains("`paddock list --help` shows how");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid, 2",
+        "404, not-found, 6",
+        "409, conflict, 7",
+        "403, forbidden, 7",
+        "429, limit, 7",
+        "401, unauthenticated, 4",
+        "424, prerequisite, 5",
+        "502, external, 8",
+        "500, internal, 8",
+        "418, unheard-of, 7"
+    })
+    @Tag("L2")
+    void exitsAsTheServersRefusalSays(int status, String code, int exit) {
+        server.refuse("GET /projects", status, code, "that is not so");
+        assertThat(caller.run("project", "list")).isEqualTo(exit);
+        assertThat(caller.err()).contains("paddock: that is not so");
+    }
+
+    @Test
+    void suggestsRunsForAnUnknownOne() {
+        server.refuse("GET /runs/fix-logn", 404, "not-found", "no");
+        assertThat(caller.run("show", "fix-logn")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(caller.err()).contains("Did you mean fix-login?");
+    }
+
+    @Test
+    void findsARunByTaskAndAgent() {
+        assertThat(caller.run("show", "fix-login/claude", "--json")).isZero();
+        assertThat(caller.out()).contains("\"id\":\"r1\"");
+    }
+
+    @Test
+    @Tag("L1")
+    void passesStreamsAndExitCodeOfExecThroughUnchanged() {
+        server.answer("POST /runs/r1/exec", "{\"exec\":\"e1\"}");
+        byte[] bytes = new byte[300_001];
+        new Random(1).nextBytes(bytes);
+        caller.in = bytes;
+
+        assertThat(caller.run("exec", "r1", "--", "cat", "--help", "-x"))
+                .as(caller.err())
+                .isEqualTo(7);
+
+        assertThat(caller.out.toByteArray()).isEqualTo(bytes);
+        assertThat(caller.err()).isEqualTo("warning\n");
+        assertThat(server.body("POST /runs/r1/exec").path("command").toString())
+                .isEqualTo("[\"cat\",\"--help\",\"-x\"]");
+    }
+
+    @Test
+    void exitsWith125WhenExecItselfFails() {
+        server.refuse("POST /runs/r1/exec", 409, "conflict", "its sandbox is gone");
+        assertThat(caller.run("exec", "r1", "--", "ls")).isEqualTo(ExitCode.EXEC_FAILED);
+        assertThat(caller.err()).contains("its sandbox is gone");
+    }
+
+    @Test
+    void refusesBrokenFrames() {
+        byte[] huge = {1, 127, 0, 0, 0};
+        DataInputStream frames = new DataInputStream(new ByteArrayInputStream(huge));
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> RemoteProcess.copy(frames, new ByteArrayOutputStream(), new ByteArrayOutputStream()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("frame");
+    }
+
+    @Test
+    @Tag("C5")
+    void printsEventsExactlyAsTheServerGivesThem() {
+        String events =
+                "{\"seq\":1,\"run\":\"r1\",\"type\":\"state\",\"state\":\"running\",\"é\":\"\u202e\"}\n{\"seq\":2,\"type\":\"odd\"}\n";
+        server.answer("GET /runs/r1/events", events);
+        assertThat(caller.run("logs", "r1", "--json")).isZero();
+        assertThat(caller.out()).isEqualTo(events);
+    }
+
+    @Test
+    void tellsARunsStoryForPeople() {
+        server.answer("GET /runs/r1/events", """
+                {"seq":1,"type":"prompt","text":"do it"}
+                {"seq":2,"type":"tool","id":"a","title":"Run \\u001b]52;c;x\\u0007","status":"failed","output":"boom"}
+                {"seq":3,"type":"verdict","host":"evil.example","port":443,"verdict":"deny","rule":"default"}
+                {"seq":4,"type":"collected","commit":"c0","branch":"agent/x","files":2,"added":3,"removed":1,"leftOut":[{"path":".claude/s","why":"agent"}]}
+                {"seq":5,"type":"text","text":"done"}
+                """);
+        assertThat(caller.run("logs", "r1")).isZero();
+        assertThat(caller.out())
+                .contains("» do it", "✗ Run ␛]52;c;x␇", "boom", "⊘ deny evil.example:443 (default)")
+                .contains("⎇ collected 2 files +3 −1 on agent/x", "left out: .claude/s (agent)", "  done");
+    }
+
+    @Test
+    void followsLogsUntilTheRunEnds() {
+        server.run(
+                "r1",
+                "\"type\":\"state\",\"state\":\"finished\",\"reason\":\"first turn\"",
+                "\"type\":\"prompt\",\"text\":\"again\"",
+                "\"type\":\"state\",\"state\":\"running\",\"reason\":\"\"",
+                "\"type\":\"state\",\"state\":\"finished\",\"reason\":\"second turn\"");
+        assertThat(caller.run("logs", "r1", "-f")).as(caller.err()).isZero();
+        assertThat(caller.out()).contains("first turn", "second turn");
+    }
+
+    @Test
+    void exitsWithOneWhenTheJournalIsBroken() {
+        server.answer("GET /runs/r1/verify", "{\"ok\":true,\"events\":9,\"hash\":\"ab\"}");
+        assertThat(caller.run("logs", "r1", "--verify")).isZero();
+        server.answer("GET /runs/r1/verify", "{\"ok\":false,\"events\":9,\"hash\":\"ab\",\"broken\":4}");
+        assertThat(caller.run("logs", "r1", "--verify")).isEqualTo(ExitCode.FAILED);
+        assertThat(caller.out()).contains("broken at event 4");
+    }
+
+    @Test
+    @Tag("A3")
+    void readsACredentialFromStandardInputAndNeverFromAnArgument() {
+        server.answer("PUT /accounts/anthropic", "{\"vendor\":\"anthropic\",\"hint\":\"wxyz\"}");
+        caller.in = "sk-ant-secret-wxyz\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(caller.run("auth", "claude")).as(caller.err()).isZero();
+        assertThat(server.body("PUT /accounts/anthropic").toString())
+                .isEqualTo("{\"kind\":\"api-key\",\"secret\":\"sk-ant-secret-wxyz\"}");
+        assertThat(caller.out()).contains("wxyz").doesNotContain("sk-ant-secret");
+
+        caller.in = "sk-ant-oat01-token".getBytes(StandardCharsets.UTF_8);
+        assertThat(caller.run("auth", "claude")).isZero();
+        assertThat(Json.text(server.body("PUT /accounts/anthropic"), "kind")).isEqualTo("subscription-token");
+
+        assertThat(caller.run("auth", "claude", "sk-ant-secret")).isEqualTo(ExitCode.USAGE);
+        assertThat(caller.err()).contains("never an argument").doesNotContain("sk-ant-secret");
+    }
+
+    @Test
+    void givesThePatchRawInAPipe() {
+        server.answer("GET /runs/r1/diff", "diff --git a/x b/x\n+\u001b[31mé\r\n");
+        assertThat(caller.run("diff", "r1")).isZero();
+        assertThat(caller.out()).isEqualTo("diff --git a/x b/x\n+\u001b[31mé\r\n");
+    }
+
+    @Test
+    void saysAndGoesOnFollowing() {
+        server.run(
+                "r1",
+                "\"type\":\"state\",\"state\":\"running\",\"reason\":\"\"",
+                "\"type\":\"state\",\"state\":\"finished\",\"reason\":\"turn one\"",
+                "\"type\":\"prompt\",\"text\":\"more\"",
+                "\"type\":\"state\",\"state\":\"running\",\"reason\":\"\"",
+                "\"type\":\"state\",\"state\":\"finished\",\"reason\":\"turn two\"");
+        server.answer("GET /runs/r1", "{\"id\":\"r1\",\"state\":\"finished\",\"seq\":2}");
+        server.answer("POST /runs/r1/say", "{\"id\":\"r1\",\"state\":\"finished\",\"seq\":2}");
+        assertThat(caller.run("say", "r1", "-f", "more")).as(caller.err()).isZero();
+        assertThat(caller.err()).contains("turn one", "turn two");
+    }
+
+    @Test
+    void tellsThatNoServerIsUpWithoutStartingOne() {
+        caller.environment.remove("PADDOCK_URL");
+        caller.environment.put("PADDOCK_HOME", place.resolve("home").toString());
+        assertThat(caller.run("status", "--json")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(Json.parse(caller.out()).path("server").isNull()).isTrue();
+        assertThat(place.resolve("home")).doesNotExist();
+    }
+
+    @Test
+    void asksForTheTokenOfARemoteServer() {
+        caller.environment.remove("PADDOCK_TOKEN");
+        assertThat(caller.run("list")).isEqualTo(ExitCode.USAGE);
+        assertThat(caller.err()).contains("PADDOCK_TOKEN");
+        caller.environment.put("PADDOCK_TOKEN", "wrong");
+        assertThat(caller.run("list")).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(caller.err()).contains("no valid token");
+    }
+
+    @Test
+    void exitsWithOneWhenTheDoctorFindsSomethingMissing() {
+        server.answer("GET /doctor", """
+                {"ok":false,"checks":[{"name":"bubblewrap","status":"missing","found":"not found","why":"sandboxes","fix":"apt-get install bubblewrap"},
+                 {"name":"node","status":"ok","found":"22","why":"x"}]}""");
+        assertThat(caller.run("doctor")).isEqualTo(ExitCode.FAILED);
+        assertThat(caller.out()).contains("✗ bubblewrap", "→ apt-get install bubblewrap", "1 thing missing");
+    }
+}

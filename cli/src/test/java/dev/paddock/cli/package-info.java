@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -59,11 +59,13 @@ final class DemoReport {
         row(paddock + " exec " + id + " -- ls -la", "a program in its sandbox");
         row(paddock + " say " + id + " \"thanks\"", "go on with it");
         row(paddock + " list", "every task and run");
-        print("  " + style.dim("The sample project has both branches: ") + project.git().directory());
+        print("  " + style.dim("The sample project has both branches: ")
+                + project.git().directory());
         print("");
         print(style.bold("With a real model"));
         row(paddock + " auth claude", "an API key or a subscription's token");
-        print("  " + style.cyan("cd YOUR-REPOSITORY && " + caller.commandAnywhere() + " run \"add a health endpoint\""));
+        print("  "
+                + style.cyan("cd YOUR-REPOSITORY && " + caller.commandAnywhere() + " run \"add a health endpoint\""));
     }
 
     private void row(String command, String what) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,13 +103,33 @@ final class Servers {
         }
     }
 
+    /** Says so where the server that is up is not the one that this command comes with. */
     private void compareVersions() {
         String mine = Version.current();
         ServerFile.read(home()).ifPresent(file -> {
+            String renew = ": `" + caller.command() + " down && " + caller.command() + " up` renews it; runs go on.";
             if (!file.version().equals(mine)) {
                 caller.say("The server that is up is version " + Sanitiser.line(file.version()) + ", this command is "
-                        + mine + ": `paddock down && paddock up` renews it; runs go on.");
+                        + mine + renew);
+            } else if (isOlderThanBuild(file)) {
+                caller.say("The server that is up was started before the last build" + renew);
             }
         });
+    }
+
+    private static boolean isOlderThanBuild(ServerFile file) {
+        String dist = System.getProperty("paddock.dist");
+        Instant started = file.started();
+        if (dist == null || started == null) {
+            return false;
+        }
+        try {
+            // The launcher's stamp is as old as the build's beginning.
+            return Files.getLastModifiedTime(Path.of(dist, ".built"))
+                    .toInstant()
+                    .isAfter(started);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -36,10 +36,9 @@ class ServerStartTest {
                     }
                     FileChannel lock = FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     if (lock.tryLock() == null) {
-                        Files.writeString(home.resolve("loser"), "");
                         System.exit(3);
                     }
-                    Thread.sleep(500);
+                    Thread.sleep(2000);
                     HttpServer http = HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
                     String key = String.valueOf(System.getenv("ANTHROPIC_API_KEY"));
                     long pid = ProcessHandle.current().pid();
@@ -132,11 +131,17 @@ class ServerStartTest {
 
     @Test
     void findsTheSameServerWhenTwoCommandsStartOneAtOnce() {
-        List<CompletableFuture<Integer>> both = Stream.of(caller, caller())
+        TestCaller one = caller();
+        TestCaller two = caller();
+        List<CompletableFuture<Integer>> both = Stream.of(one, two)
                 .map(c -> CompletableFuture.supplyAsync(() -> c.run("up", "--json")))
                 .toList();
         assertThat(both.stream().map(CompletableFuture::join)).containsExactly(0, 0);
-        assertThat(place.resolve("a home/loser")).exists();
+        assertThat(pid(one)).isEqualTo(pid(two));
+    }
+
+    private static long pid(TestCaller caller) {
+        return Json.number(Json.parse(caller.out()).path("server"), "pid");
     }
 
     @Test

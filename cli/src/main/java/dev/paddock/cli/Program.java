@@ -74,7 +74,10 @@ final class Program {
             CompletableFuture<String> err = drain(process.getErrorStream(), onLine);
             boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             int code = ended ? process.exitValue() : -1;
-            kill(process);
+            if (!ended) {
+                kill(process);
+            }
+            // Not before what it printed is read: killing closes its streams, even those of a program that has ended.
             return new Outcome(code, out.get(10, TimeUnit.SECONDS), err.get(10, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -124,6 +124,10 @@ final class Connection implements Runnable {
         committed = true;
     }
 
+    boolean isAborted() {
+        return aborted;
+    }
+
     boolean isCommitted() {
         return committed;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and dials destinations. A name is resolved once; every address it has must be acceptable; the very addresses that
@@ -18,10 +19,15 @@ import java.util.Set;
  */
 final class Destinations {
     private static final int MAX_TRIED = 4;
+    private static final long OWN_FOR = 2_000_000_000L;
 
     private final Resolver resolver;
     private final Dialler dialler;
     private final Duration timeout;
+    // Replaced as a whole by whichever thread finds it too old.
+    private volatile @Nullable Own own;
+
+    private record Own(long when, Set<InetAddress> addresses) {}
 
     Destinations(Resolver resolver, Dialler dialler, Duration timeout) {
         this.resolver = resolver;
@@ -44,12 +50,12 @@ final class Destinations {
         if (addresses.isEmpty()) {
             throw new RefusedException(Refusal.NO_ADDRESS, "");
         }
-        Set<InetAddress> own = ownAddresses();
+        Set<InetAddress> mine = ownAddresses();
         for (InetAddress address : addresses) {
             Addresses.refusal(address).ifPresent(refusal -> {
                 throw new RefusedException(refusal, "");
             });
-            if (own.contains(address)) {
+            if (mine.contains(address)) {
                 throw new RefusedException(Refusal.OWN_ADDRESS, "");
             }
         }
@@ -82,12 +88,17 @@ final class Destinations {
         }
     }
 
-    /** Asked anew each time: addresses come and go while the server runs. */
-    private static Set<InetAddress> ownAddresses() {
+    /** Asked anew every other second: addresses come and go while the server runs. */
+    private Set<InetAddress> ownAddresses() {
+        Own known = own;
+        if (known != null && System.nanoTime() - known.when() < OWN_FOR) {
+            return known.addresses();
+        }
         try {
-            Set<InetAddress> own = new HashSet<>();
-            NetworkInterface.networkInterfaces().forEach(i -> i.inetAddresses().forEach(own::add));
-            return own;
+            Set<InetAddress> found = new HashSet<>();
+            NetworkInterface.networkInterfaces().forEach(i -> i.inetAddresses().forEach(found::add));
+            own = new Own(System.nanoTime(), Set.copyOf(found));
+            return found;
         } catch (SocketException e) {
             throw new RefusedException(Refusal.POLICY_ERROR, "this machine's own addresses cannot be listed");
         }

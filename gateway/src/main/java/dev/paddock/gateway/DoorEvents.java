@@ -16,6 +16,7 @@ final class DoorEvents implements AutoCloseable {
     private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
+    private long failures; // of the delivering thread alone; every power of two is logged
     private volatile boolean closed;
 
     DoorEvents(String door) {
@@ -41,7 +42,10 @@ final class DoorEvents implements AutoCloseable {
                     LOG.log(Level.WARNING, "door events thread interrupted", e);
                 }
             } catch (RuntimeException | LinkageError e) {
-                LOG.log(Level.WARNING, "a door listener failed", e);
+                failures++;
+                if (Long.bitCount(failures) == 1) {
+                    LOG.log(Level.WARNING, thread.getName() + ": the listener failed " + failures + " times", e);
+                }
             }
         }
     }

@@ -21,6 +21,7 @@ final class Input {
     private byte[] buffer = new byte[INITIAL];
     private int position;
     private int end;
+    private boolean ended;
     private @Nullable CompletableFuture<Integer> ahead;
 
     Input(Source source) {
@@ -34,6 +35,7 @@ final class Input {
      * @param obsText whether bytes above ASCII may occur (in responses)
      */
     byte @Nullable [] head(int max, boolean obsText) throws IOException {
+        settle();
         int scanned = 0;
         int line = 0;
         while (true) {
@@ -76,7 +78,8 @@ final class Input {
 
     /** Reads some bytes, buffered ones first; -1 at the end. */
     int read(byte[] into, int offset, int length) throws IOException {
-        if (position == end && ahead == null && length >= buffer.length) {
+        settle();
+        if (position == end && !ended && length >= buffer.length) {
             return source.read(into, offset, length);
         }
         if (position == end && fill() < 0) {
@@ -90,6 +93,7 @@ final class Input {
 
     /** The next byte; -1 at the end. */
     int read() throws IOException {
+        settle();
         if (position == end && fill() < 0) {
             return -1;
         }
@@ -108,7 +112,8 @@ final class Input {
     }
 
     /** Takes out what is buffered. */
-    byte[] drain() {
+    byte[] drain() throws IOException {
+        settle();
         byte[] rest = Arrays.copyOfRange(buffer, position, end);
         position = end;
         return rest;
@@ -128,7 +133,7 @@ final class Input {
         ahead = future;
         Thread.ofVirtual().name(threadName).start(() -> {
             try {
-                int n = fillNow();
+                int n = fill();
                 future.complete(n);
                 if (n < 0) {
                     onEnd.run();
@@ -140,20 +145,24 @@ final class Input {
         });
     }
 
-    private int fill() throws IOException {
+    /** Waits for what is being read ahead, so that the buffer is this thread's alone again. */
+    private void settle() throws IOException {
         CompletableFuture<Integer> future = ahead;
         if (future == null) {
-            return fillNow();
+            return;
         }
         ahead = null;
         try {
-            return future.join();
+            future.join();
         } catch (CompletionException e) {
             throw new IOException("connection failed", e.getCause());
         }
     }
 
-    private int fillNow() throws IOException {
+    private int fill() throws IOException {
+        if (ended) {
+            return -1;
+        }
         if (position > 0) {
             System.arraycopy(buffer, position, buffer, 0, end - position);
             end -= position;
@@ -166,6 +175,7 @@ final class Input {
         if (n > 0) {
             end += n;
         }
+        ended = n < 0;
         return n;
     }
 

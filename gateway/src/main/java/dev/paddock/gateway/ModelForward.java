@@ -181,6 +181,9 @@ final class ModelForward {
 
     private boolean unreachable(Call call, IOException e) throws IOException {
         call.flow.ended(Closed.End.UPSTREAM);
+        if (connection.isAborted()) {
+            throw e;
+        }
         LOG.log(Level.INFO, "model upstream {0} failed: {1}", call.route.base(), e.toString());
         String text = "Paddock could not get an answer from " + call.route.host() + ".";
         byte[] body = call.route.vendor().error(Refusal.NO_ADDRESS, text);

@@ -44,7 +44,7 @@ final class Relay {
         boolean chunked = body.framing() instanceof Framing.Chunked;
         byte[] buffer = new byte[SIZE];
         int n;
-        while ((n = body.read(buffer, 0, SIZE)) >= 0) {
+        while ((n = fromRun(body, buffer, flow)) >= 0) {
             connection.watch().touch();
             if (flow.up(n) > max) {
                 throw tooLarge(max);
@@ -104,6 +104,15 @@ final class Relay {
 
     static boolean isOpen(Framing framing) {
         return framing instanceof Framing.Chunked || framing instanceof Framing.UntilClose;
+    }
+
+    private static int fromRun(Body body, byte[] buffer, Flow flow) throws IOException {
+        try {
+            return body.read(buffer, 0, SIZE);
+        } catch (IOException e) {
+            flow.ended(Closed.End.RUN);
+            throw e;
+        }
     }
 
     private static int read(Body body, byte[] buffer, Flow flow) throws IOException {

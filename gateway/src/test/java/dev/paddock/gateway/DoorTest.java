@@ -110,7 +110,7 @@ class DoorTest {
             for (int i = 0; i < 200; i++) {
                 byte[] mine = ("tunnel " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 results.add(threads.submit(() -> {
-                    try (SSLSocket socket = door.tls("allowed.example:443", "allowed.example", "allowed.example")) {
+                    try (SSLSocket socket = door.tls("allowed.example:443", "allowed.example")) {
                         all.countDown();
                         assertThat(all.await(40, java.util.concurrent.TimeUnit.SECONDS))
                                 .isTrue();

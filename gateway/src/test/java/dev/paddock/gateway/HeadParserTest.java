@@ -69,14 +69,14 @@ class HeadParserTest {
         return piece.list().ofMaxSize(14).map(l -> String.join("", l));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1500)
     void theOutcomeDoesNotDependOnHowTheBytesArrive(
             @ForAll("almostHttp") String text, @ForAll @IntRange(min = 1, max = 7) int step) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         assertThat(read(bytes, step)).isEqualTo(read(bytes, 4096));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1500)
     void whatIsAcceptedIsUnambiguous(@ForAll("almostHttp") String text) throws IOException {
         byte[] bytes = ("GET / HTTP/1.1\r\nHost: a\r\n" + text + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         RequestHead head;
@@ -94,7 +94,7 @@ class HeadParserTest {
                 .allSatisfy(f -> assertThat(f.name() + f.value()).doesNotContainPattern("[\r\n\u0000\u007f]"));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void randomBytesNeverDoMoreThanBeingRefused(@ForAll @Size(max = 300) byte[] bytes) throws IOException {
         assertThat(read(bytes, 16)).isNotEmpty();
     }

@@ -122,7 +122,7 @@ final class TestDoor implements AutoCloseable, DoorListener {
     }
 
     /** A TLS connection through CONNECT; {@code sni} null leaves it out. */
-    SSLSocket tls(String authority, String host, @org.jspecify.annotations.Nullable String sni) throws IOException {
+    SSLSocket tls(String authority, @org.jspecify.annotations.Nullable String sni) throws IOException {
         Socket relay = relay();
         relay.getOutputStream()
                 .write(("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n")
@@ -132,7 +132,9 @@ final class TestDoor implements AutoCloseable, DoorListener {
             relay.close();
             throw new IOException(head.lines().findFirst().orElse("closed"));
         }
-        SSLSocket socket = (SSLSocket) TestTls.context().getSocketFactory().createSocket(relay, host, 443, true);
+        // The JDK resumes a cached session of the same peer with that session's names, not with those set here.
+        String peer = sni == null ? "nameless.example" : sni;
+        SSLSocket socket = (SSLSocket) TestTls.context().getSocketFactory().createSocket(relay, peer, 443, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(sni == null ? List.of() : List.of(new SNIHostName(sni)));
         socket.setSSLParameters(parameters);

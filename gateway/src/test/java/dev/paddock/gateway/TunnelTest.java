@@ -42,7 +42,7 @@ class TunnelTest {
     @Tag("E9")
     void tunnelsToAnAllowedHostAndReportsIt() throws IOException {
         try (TestDoor door = door()) {
-            try (SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED)) {
+            try (SSLSocket socket = door.tls("allowed.example:443", ALLOWED)) {
                 assertEchoes(socket);
             }
             Verdict verdict = door.verdict(Decision.ALLOW);
@@ -129,7 +129,7 @@ class TunnelTest {
     @Tag("attack-32")
     void resolvesOnceAndDialsWhatItJudged() throws IOException {
         try (TestDoor door = door()) {
-            try (SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED)) {
+            try (SSLSocket socket = door.tls("allowed.example:443", ALLOWED)) {
                 door.names.put(ALLOWED, List.of("127.0.0.1"));
                 assertEchoes(socket);
             }
@@ -193,7 +193,7 @@ class TunnelTest {
     @Tag("attack-35")
     void readsCaseAndOneTrailingDotAsTheSameHost() throws IOException {
         try (TestDoor door = door();
-                SSLSocket socket = door.tls("ALLOWED.Example.:443", ALLOWED, ALLOWED)) {
+                SSLSocket socket = door.tls("ALLOWED.Example.:443", ALLOWED)) {
             assertEchoes(socket);
             assertThat(door.lookups).containsExactly(ALLOWED);
         }
@@ -221,7 +221,7 @@ class TunnelTest {
     @Tag("attack-38")
     void closesWhenTheHandshakeNamesAnotherServer() throws IOException {
         try (TestDoor door = door()) {
-            assertThatThrownBy(() -> door.tls("allowed.example:443", ALLOWED, "evil.example"))
+            assertThatThrownBy(() -> door.tls("allowed.example:443", "evil.example"))
                     .isInstanceOf(IOException.class);
             assertThat(door.denied().rule()).isEqualTo("sni-mismatch");
             assertThat(door.verdicts).hasSize(1);
@@ -232,8 +232,7 @@ class TunnelTest {
     @Tag("attack-38")
     void closesWhenTheHandshakeNamesNoServer() {
         try (TestDoor door = door()) {
-            assertThatThrownBy(() -> door.tls("allowed.example:443", ALLOWED, null))
-                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> door.tls("allowed.example:443", null)).isInstanceOf(IOException.class);
             assertThat(door.denied().rule()).isEqualTo("no-sni");
         }
     }
@@ -280,7 +279,7 @@ class TunnelTest {
     void closesAnIdleTunnel() throws IOException {
         GatewayLimits quick = GatewayLimits.DEFAULT.withTimes(Duration.ofSeconds(10), Duration.ofMillis(400));
         try (TestDoor door = new TestDoor(quick, "allowed.example").host(ALLOWED, TestServer.tls(TestServer::echo));
-                SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED)) {
+                SSLSocket socket = door.tls("allowed.example:443", ALLOWED)) {
             assertThat(door.closed().end()).isEqualTo(Closed.End.IDLE);
             assertThat(socket.isConnected()).isTrue();
         }
@@ -293,7 +292,7 @@ class TunnelTest {
                         .host(
                                 ALLOWED,
                                 TestServer.tls((in, out) -> in.transferTo(java.io.OutputStream.nullOutputStream())));
-                SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED)) {
+                SSLSocket socket = door.tls("allowed.example:443", ALLOWED)) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1000; i++) {
                             socket.getOutputStream().write(new byte[10_000]);
@@ -313,7 +312,7 @@ class TunnelTest {
             out.flush();
         });
         try (TestDoor door = new TestDoor("allowed.example").host(ALLOWED, server);
-                SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED)) {
+                SSLSocket socket = door.tls("allowed.example:443", ALLOWED)) {
             socket.getOutputStream().write("send".getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             assertThat(socket.getInputStream().readAllBytes()).hasSize(big.length);
@@ -326,7 +325,7 @@ class TunnelTest {
         try (TestDoor door = new TestDoor().host(ALLOWED, TestServer.tls(TestServer::echo))) {
             assertThat(door.ask(connect("allowed.example:443"))).contains("not-on-allow-list");
             door.door.policy(new DoorPolicy(AllowList.parse(List.of("allowed.example")), Map.of()));
-            SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED);
+            SSLSocket socket = door.tls("allowed.example:443", ALLOWED);
             assertEchoes(socket);
             door.door.policy(new DoorPolicy(AllowList.parse(List.of("allowed.example:443", "x.example")), Map.of()));
             assertEchoes(socket);
@@ -359,7 +358,7 @@ class TunnelTest {
     @Tag("attack-46")
     void aClosedGatewayLeavesNoWayOut() throws IOException {
         TestDoor door = door();
-        SSLSocket socket = door.tls("allowed.example:443", ALLOWED, ALLOWED);
+        SSLSocket socket = door.tls("allowed.example:443", ALLOWED);
         assertEchoes(socket);
         door.gateway.close();
         assertThatThrownBy(door::raw).isInstanceOf(IOException.class);

@@ -63,7 +63,7 @@ class WireReadersTest {
         assertThat(hello.records()).isEqualTo(split);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     @net.jqwik.api.Tag("attack-42")
     void aDamagedHandshakeIsRefusedOrReadButNeverBreaksAnything(
             @ForAll @IntRange(min = 0, max = 400) int at, @ForAll byte value) throws IOException {
@@ -78,7 +78,7 @@ class WireReadersTest {
         }
     }
 
-    @Property
+    @Property(tries = 200)
     @net.jqwik.api.Tag("attack-53")
     void aSecretIsBlottedOutWhereverTheStreamIsCut(
             @ForAll @Size(max = 6) List<@IntRange(min = 1, max = 40) Integer> cuts,
@@ -99,7 +99,7 @@ class WireReadersTest {
                 .isEqualTo(text.replace(SECRET, "*".repeat(SECRET.length())));
     }
 
-    @Property
+    @Property(tries = 200)
     @net.jqwik.api.Tag("E8")
     void usageIsReadHoweverTheStreamIsCut(@ForAll @IntRange(min = 1, max = 50) int step) {
         String text = """
@@ -136,7 +136,7 @@ class WireReadersTest {
         assertThat(meter.tokens()).isEqualTo(new UsageMeter.Tokens("", 0, 0, 0, 0, 0, false));
     }
 
-    @Property
+    @Property(tries = 200)
     void theModelOfARequestIsFoundHoweverItIsCut(@ForAll @IntRange(min = 1, max = 30) int step) {
         byte[] body =
                 "{\"messages\":[{\"model\":\"no\",\"x\":[1,{}]}],\"a\":{\"model\":\"no\"},\"model\":\"yes\",\"b\":1}"

@@ -1,0 +1,206 @@
+package dev.paddock.home;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a settings file under those of variables, read by name and kind. Remembers which names were asked for: others are mistakes. */
+final class SettingValues {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([kmgt]?)(i?b)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(s|m|h|d)");
+
+    /**
+     * A value as written.
+     *
+     * @param list whether it was written as a list
+     * @param where for messages
+     */
+    record Value(List<String> items, boolean list, String where) {}
+
+    private final Map<String, Value> file;
+    private final Map<String, String> environment;
+    private final TreeSet<String> known = new TreeSet<>();
+
+    private SettingValues(Map<String, Value> file, Map<String, String> environment) {
+        this.file = file;
+        this.environment = environment;
+    }
+
+    static SettingValues read(Path file, Map<String, String> environment) {
+        return new SettingValues(SettingsFile.read(file), environment);
+    }
+
+    static String variable(String key) {
+        return "PADDOCK_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    long whole(String key, long absent, long least, long most) {
+        Value value = one(key);
+        if (value == null) {
+            return absent;
+        }
+        String expected = "a whole number from " + least + " to " + most;
+        try {
+            long number = Long.parseLong(value.items().getFirst());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(key, value, expected);
+        }
+        throw wrong(key, value, expected);
+    }
+
+    double decimal(String key, double absent, double least, double most) {
+        Value value = one(key);
+        if (value == null) {
+            return absent;
+        }
+        String expected = "a number from " + least + " to " + most;
+        try {
+            double number = Double.parseDouble(value.items().getFirst());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrong(key, value, expected);
+        }
+        throw wrong(key, value, expected);
+    }
+
+    String word(String key, String absent, String pattern, String expected) {
+        Value value = one(key);
+        if (value == null) {
+            return absent;
+        }
+        String word = value.items().getFirst();
+        if (!word.matches(pattern)) {
+            throw wrong(key, value, expected);
+        }
+        return word;
+    }
+
+    /** Bytes: a number with k, m, g or t, which are powers of 1024. */
+    long size(String key, long absent, long least) {
+        Value value = one(key);
+        if (value == null) {
+            return absent;
+        }
+        Matcher matcher = SIZE.matcher(value.items().getFirst());
+        if (matcher.matches()) {
+            int shift = "kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT));
+            int bits = matcher.group(2).isEmpty() ? 0 : (shift + 1) * 10;
+            long number = Long.parseLong(matcher.group(1));
+            if (number <= Long.MAX_VALUE >> bits && number << bits >= least) {
+                return number << bits;
+            }
+        }
+        throw wrong(key, value, "a size of at least " + least + " bytes, as in 512m or 4g");
+    }
+
+    Duration duration(String key, Duration absent) {
+        Value value = one(key);
+        if (value == null) {
+            return absent;
+        }
+        Matcher matcher = DURATION.matcher(value.items().getFirst());
+        if (!matcher.matches()) {
+            throw wrong(key, value, "a time, as in 30s, 5m or 2h");
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2).charAt(0)) {
+            case 's' -> Duration.ofSeconds(count);
+            case 'm' -> Duration.ofMinutes(count);
+            case 'h' -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    /** A list in the file, or one line with commas in the variable. */
+    List<String> list(String key) {
+        Value value = find(key);
+        if (value == null) {
+            return List.of();
+        }
+        if (value.list()) {
+            return value.items();
+        }
+        List<String> items = new ArrayList<>();
+        Arrays.stream(value.items().getFirst().split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .forEach(items::add);
+        return items;
+    }
+
+    /** An https address, or http on this machine, without credentials, query or fragment. */
+    Optional<URI> address(String key) {
+        Value value = one(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        String expected = "an https address without credentials or query (http only on this machine)";
+        try {
+            URI uri = URI.create(value.items().getFirst());
+            String host = uri.getHost();
+            boolean here = "127.0.0.1".equals(host) || "localhost".equals(host) || "[::1]".equals(host);
+            boolean safe = "https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && here);
+            if (host != null
+                    && safe
+                    && uri.getUserInfo() == null
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null) {
+                return Optional.of(uri);
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, expected);
+        }
+        throw wrong(key, value, expected);
+    }
+
+    /** Refuses names in the file that were never asked for. */
+    void refuseOthers() {
+        for (Map.Entry<String, Value> entry : file.entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                throw new PaddockException(
+                        ErrorCode.INVALID,
+                        entry.getValue().where() + ": there is no setting " + entry.getKey() + "; there are "
+                                + String.join(", ", known));
+            }
+        }
+    }
+
+    private @Nullable Value one(String key) {
+        Value value = find(key);
+        if (value != null && (value.list() || value.items().getFirst().isEmpty())) {
+            throw wrong(key, value, "one value");
+        }
+        return value;
+    }
+
+    private @Nullable Value find(String key) {
+        known.add(key);
+        String variable = variable(key);
+        String text = environment.get(variable);
+        return text != null && !text.isBlank() ? new Value(List.of(text.strip()), false, variable) : file.get(key);
+    }
+
+    private static PaddockException wrong(String key, Value value, String expected) {
+        return new PaddockException(
+                ErrorCode.INVALID,
+                value.where() + ": " + key + " must be " + expected + ", not "
+                        + (value.list() ? "a list" : "\"" + value.items().getFirst() + "\""));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.paddock.home;
+
+import dev.paddock.sandbox.Limits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a server's owner can set, each in {@code config.yaml} or by a variable {@code PADDOCK_…}, which wins. Described for users in
+ * {@code docs/configuration.md}.
+ *
+ * @param port {@code port}: TCP port on loopback; -1 for 7310 or, where that is taken, any free one; 0 for any free one
+ * @param maxRuns {@code runs.max}: runs at work at once
+ * @param allow {@code egress.allow}: hosts that every run may reach, in the form of the allow-list
+ * @param agent {@code agent}: the agent of tasks that name none
+ * @param warm {@code warm}: how long a finished run's agent waits for another message
+ * @param limits {@code limits.memory}, {@code limits.cpus}, {@code limits.processes}: what one sandbox may use
+ * @param logLevel {@code log.level}: error, warn, info or debug
+ * @param models {@code models.<vendor>.url}: where a vendor's model is, instead of the vendor's own address
+ * @param maxGitRequest {@code git.max-request}: bytes of one push
+ */
+public record Settings(
+        int port,
+        int maxRuns,
+        List<String> allow,
+        String agent,
+        Duration warm,
+        Limits limits,
+        String logLevel,
+        Map<String, URI> models,
+        long maxGitRequest) {
+    public Settings {
+        allow = List.copyOf(allow);
+        models = Map.copyOf(models);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param file need not exist
+     * @param environment the server's variables
+     * @throws dev.paddock.error.PaddockException INVALID, with the file and line or the variable, and what is expected
+     */
+    public static Settings read(Path file, Map<String, String> environment) {
+        SettingValues values = SettingValues.read(file, environment);
+        Limits standard = Limits.standard();
+        Settings settings = new Settings(
+                (int) values.whole("port", -1, 0, 65_535),
+                (int) values.whole("runs.max", defaultRuns(), 1, 10_000),
+                values.list("egress.allow"),
+                values.word(
+                        "agent",
+                        "claude",
+                        "[a-z0-9][a-z0-9._-]{0,63}",
+                        "an agent's name, as `paddock agent list` shows"),
+                values.duration("warm", Duration.ofMinutes(5)),
+                new Limits(
+                        values.size("limits.memory", standard.memoryBytes(), 64L << 20),
+                        values.decimal("limits.cpus", standard.cpus(), 0.1, 1_024),
+                        (int) values.whole("limits.processes", standard.processes(), 16, 1_000_000),
+                        standard.openFiles(),
+                        standard.fileBytes(),
+                        standard.tmpBytes()),
+                values.word("log.level", "info", "error|warn|info|debug", "one of error, warn, info, debug"),
+                values.address("models.anthropic.url")
+                        .map(url -> Map.of("anthropic", url))
+                        .orElse(Map.of()),
+                values.size("git.max-request", 4L << 30, 1L << 20));
+        values.refuseOthers();
+        return settings;
+    }
+
+    /** The address of a vendor's model, where the owner set one. */
+    public Optional<URI> model(String vendor) {
+        return Optional.ofNullable(models.get(vendor));
+    }
+
+    private static int defaultRuns() {
+        long gib = Memory.total() >> 30;
+        int cores = Runtime.getRuntime().availableProcessors();
+        return Math.clamp(Math.min(gib, cores * 8L), 2, 64);
+    }
+}

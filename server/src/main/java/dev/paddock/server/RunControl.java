@@ -1,0 +1,27 @@
+package dev.paddock.server;
+
+import dev.paddock.run.NewTask;
+import dev.paddock.run.Started;
+import dev.paddock.sandbox.Readings;
+import dev.paddock.task.Run;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the API does to runs. Safe for use by several threads. */
+public interface RunControl {
+    Started start(NewTask task);
+
+    Run stop(String run);
+
+    Run interrupt(String run);
+
+    Run say(String run, String text);
+
+    /** Starts a process in the run's live sandbox, with pipes for its streams; CONFLICT when there is none. */
+    Process exec(String run, List<String> command, @Nullable String directory);
+
+    boolean alive(String run);
+
+    Optional<Readings> readings(String run);
+}

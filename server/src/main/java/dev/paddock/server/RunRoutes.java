@@ -1,0 +1,172 @@
+package dev.paddock.server;
+
+import dev.paddock.event.Event;
+import dev.paddock.run.NewTask;
+import dev.paddock.store.Query;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.Task;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks and runs. */
+final class RunRoutes {
+    private static final int PAGE = 500;
+    private static final int MAX_TEXT = 100_000;
+    private static final int MAX_SCRIPT = 1 << 20;
+
+    private final Services services;
+    private final Lookup lookup;
+
+    RunRoutes(Services services) {
+        this.services = services;
+        this.lookup = new Lookup(services.store());
+    }
+
+    void install(RoutesConfig routes) {
+        routes.get("/api/v1/tasks", this::list);
+        routes.post("/api/v1/tasks", this::start);
+        routes.get("/api/v1/tasks/{task}", ctx -> {
+            TaskRows rows = services.store().read(query -> rows(query, Lookup.task(query, ctx.pathParam("task"))));
+            Json.answer(ctx, 200, view(rows));
+        });
+        routes.get("/api/v1/runs/{run}", ctx -> show(ctx, run(ctx)));
+        routes.post("/api/v1/runs/{run}/stop", ctx -> show(ctx, services.runs().stop(run(ctx).id())));
+        routes.post(
+                "/api/v1/runs/{run}/interrupt", ctx -> show(ctx, services.runs().interrupt(run(ctx).id())));
+        routes.post("/api/v1/runs/{run}/say", ctx -> {
+            Said said = Json.read(ctx, Said.class);
+            String text = Json.required(said.text(), "text", MAX_TEXT);
+            show(ctx, services.runs().say(run(ctx).id(), text));
+        });
+        routes.get("/api/v1/runs/{run}/events", this::events);
+        routes.get("/api/v1/runs/{run}/verify", this::verify);
+        routes.get("/api/v1/runs/{run}/diff", this::diff);
+    }
+
+    record Said(@Nullable String text) {}
+
+    record NewTaskBody(
+            @Nullable String goal,
+            @Nullable String name,
+            @Nullable String project,
+            @Nullable String base,
+            @Nullable List<String> agents,
+            @Nullable RehearsalBody rehearsal,
+            @Nullable List<String> allow) {}
+
+    record RehearsalBody(@Nullable String script, @Nullable String name) {}
+
+    private record TaskRows(Task task, @Nullable String projectName, List<Run> runs) {}
+
+    private Run run(Context ctx) {
+        return lookup.run(ctx.pathParam("run"));
+    }
+
+    private void list(Context ctx) {
+        int limit = (int) Parameters.whole(ctx, "limit", 100, 1, 1_000);
+        String key = Parameters.text(ctx, "project");
+        String project = key.isEmpty() ? "" : services.projects().get(key).id();
+        String state = Parameters.state(ctx);
+        String before = Parameters.text(ctx, "before");
+        List<TaskRows> found = services.store()
+                .read(query -> query.tasks(before, project, state, limit).stream()
+                        .map(task -> rows(query, task))
+                        .toList());
+        Json.answer(ctx, 200, Map.of("tasks", found.stream().map(this::view).toList()));
+    }
+
+    // The annotation of a nested type is lost on the checker's way through a class file: Task.Rehearsed may be null
+    // here.
+    @SuppressWarnings("NullAway")
+    private void start(Context ctx) {
+        NewTaskBody body = Json.read(ctx, NewTaskBody.class);
+        RehearsalBody rehearsal = body.rehearsal();
+        NewTask task = new NewTask(
+                Json.required(body.goal(), "goal", MAX_TEXT),
+                body.name() == null ? null : Json.bounded(body.name(), "name", 100),
+                Json.required(body.project(), "project", 4_096),
+                body.base() == null ? null : Json.bounded(body.base(), "base", 1_000),
+                Json.bounded(body.agents(), "agents", 16),
+                rehearsal == null ? null : rehearsed(rehearsal),
+                Json.bounded(body.allow(), "allow", 200));
+        Json.answer(ctx, 201, Views.started(services.runs().start(task)));
+    }
+
+    private static Task.Rehearsed rehearsed(RehearsalBody body) {
+        String script = body.script() == null ? null : Json.bounded(body.script(), "rehearsal.script", MAX_SCRIPT);
+        String name = body.name() == null ? null : Json.bounded(body.name(), "rehearsal.name", 100);
+        return new Task.Rehearsed(script == null && name == null ? "default" : name, script);
+    }
+
+    private void events(Context ctx) throws IOException {
+        long after = Parameters.whole(ctx, "after", 0, 0, Long.MAX_VALUE);
+        String run = run(ctx).id();
+        ctx.contentType("application/x-ndjson");
+        OutputStream out = ctx.res().getOutputStream();
+        while (true) {
+            long place = after;
+            List<Event> page = services.store().read(query -> query.events(run, place, PAGE));
+            for (Event event : page) {
+                out.write(event.json().getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+            if (page.size() < PAGE) {
+                out.flush();
+                return;
+            }
+            after = page.getLast().seq();
+        }
+    }
+
+    private void verify(Context ctx) {
+        String run = run(ctx).id();
+        Query.Verified verified = services.store().read(query -> query.verify(run));
+        java.util.Map<String, Object> answer = new java.util.LinkedHashMap<>();
+        answer.put("ok", verified.ok());
+        answer.put("events", verified.events());
+        answer.put("hash", verified.hash());
+        if (verified.broken() > 0) {
+            answer.put("broken", verified.broken());
+        }
+        Json.answer(ctx, 200, answer);
+    }
+
+    private void diff(Context ctx) throws IOException {
+        try (InputStream patch = services.patches().patch(run(ctx))) {
+            ctx.contentType("text/x-patch");
+            ctx.header("Content-Disposition", "attachment");
+            patch.transferTo(ctx.res().getOutputStream());
+        }
+    }
+
+    private void show(Context ctx, Run run) {
+        Task task = services.store().read(query -> query.task(run.task()).orElseThrow());
+        Json.answer(ctx, 200, view(run, task));
+    }
+
+    private Views.RunView view(Run run, Task task) {
+        boolean alive = services.runs().alive(run.id());
+        return Views.run(run, task, alive, alive ? services.runs().readings(run.id()) : Optional.empty());
+    }
+
+    private Views.TaskView view(TaskRows rows) {
+        return Views.task(
+                rows.task(),
+                rows.projectName(),
+                rows.runs().stream().map(run -> view(run, rows.task())).toList());
+    }
+
+    private static TaskRows rows(Query query, Task task) {
+        String name = query.project(task.project()).map(Project::name).orElse(null);
+        return new TaskRows(task, name, query.runsOfTask(task.id()));
+    }
+}

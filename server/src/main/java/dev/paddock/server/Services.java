@@ -1,0 +1,28 @@
+package dev.paddock.server;
+
+import dev.paddock.doctor.Doctor;
+import dev.paddock.home.Home;
+import dev.paddock.project.Projects;
+import dev.paddock.store.Store;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Everything that the API stands on.
+ *
+ * @param version of the server
+ * @param shutdown stops the server soon, ending the runs' sandboxes too where true; returns at once
+ */
+public record Services(
+        String version,
+        Home home,
+        Store store,
+        Projects projects,
+        RunControl runs,
+        Patches patches,
+        AgentCatalog agents,
+        AccountBook accounts,
+        GitServing git,
+        Doctor doctor,
+        Supplier<SampleView> sample,
+        Consumer<Boolean> shutdown) {}

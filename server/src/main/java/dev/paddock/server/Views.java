@@ -1,0 +1,175 @@
+package dev.paddock.server;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.paddock.doctor.Doctor;
+import dev.paddock.run.Started;
+import dev.paddock.sandbox.Readings;
+import dev.paddock.task.Author;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The forms of {@code openapi.yaml}. */
+final class Views {
+    private Views() {}
+
+    @JsonInclude(Include.NON_NULL)
+    record ProjectView(
+            String id,
+            String name,
+            String source,
+            @Nullable String path,
+            @Nullable String url,
+            String git,
+            @Nullable String defaultBranch,
+            Author author,
+            Instant added) {}
+
+    record UsageView(
+            long inputTokens,
+            long outputTokens,
+            long cacheReadTokens,
+            long cacheWriteTokens,
+            long requests,
+            @Nullable Double costUsd) {}
+
+    record DiffView(int files, int added, int removed) {}
+
+    record ReadingsView(long memoryBytes, double cpuSeconds, int processes) {}
+
+    record RunView(
+            String id,
+            String task,
+            String taskName,
+            String goal,
+            String project,
+            String agent,
+            String state,
+            @JsonInclude(Include.NON_NULL) @Nullable String waiting,
+            String reason,
+            String branch,
+            String base,
+            @Nullable String commit,
+            Instant created,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            long seq,
+            boolean alive,
+            UsageView usage,
+            DiffView diff,
+            @JsonInclude(Include.NON_NULL) @Nullable ReadingsView readings) {}
+
+    record TaskView(
+            String id,
+            String name,
+            String goal,
+            String project,
+            @JsonInclude(Include.NON_NULL) @Nullable String projectName,
+            String base,
+            Instant created,
+            boolean rehearsal,
+            List<RunView> runs) {}
+
+    record StartedView(StartedTask task, List<StartedRun> runs) {}
+
+    record StartedTask(String id, String name, String goal, String project, String base) {}
+
+    record StartedRun(
+            String id,
+            String agent,
+            String state,
+            String branch,
+            @Nullable String commit) {}
+
+    record CheckView(
+            String name,
+            String status,
+            String found,
+            String why,
+            @JsonInclude(Include.NON_NULL) @Nullable String fix) {}
+
+    record DoctorView(boolean ok, List<CheckView> checks) {}
+
+    static ProjectView project(Project project, Optional<String> defaultBranch) {
+        return new ProjectView(
+                project.id(),
+                project.name(),
+                project.url() == null ? "path" : "url",
+                project.path(),
+                project.url(),
+                "/git/" + project.id() + ".git",
+                defaultBranch.orElse(null),
+                project.author(),
+                project.added());
+    }
+
+    static RunView run(Run run, Task task, boolean alive, Optional<Readings> readings) {
+        Run.Totals usage = run.usage();
+        boolean unpriced = usage.requests() > 0 && usage.costMicros() == 0;
+        return new RunView(
+                run.id(),
+                run.task(),
+                task.name(),
+                task.goal(),
+                run.project(),
+                run.agent(),
+                run.state().word(),
+                run.state().waiting(),
+                run.reason(),
+                run.branch(),
+                run.base(),
+                run.commit(),
+                run.created(),
+                run.started(),
+                run.ended(),
+                run.seq(),
+                alive,
+                new UsageView(
+                        usage.inputTokens(),
+                        usage.outputTokens(),
+                        usage.cacheReadTokens(),
+                        usage.cacheWriteTokens(),
+                        usage.requests(),
+                        unpriced ? null : (Double) (usage.costMicros() / 1e6)),
+                new DiffView(
+                        run.change().files(), run.change().added(), run.change().removed()),
+                readings.map(r -> new ReadingsView(r.memoryBytes(), r.cpuNanos() / 1e9, r.processes()))
+                        .orElse(null));
+    }
+
+    static TaskView task(Task task, @Nullable String projectName, List<RunView> runs) {
+        return new TaskView(
+                task.id(),
+                task.name(),
+                task.goal(),
+                task.project(),
+                projectName,
+                task.base(),
+                task.created(),
+                task.rehearsal() != null,
+                runs);
+    }
+
+    static StartedView started(Started started) {
+        Task task = started.task();
+        return new StartedView(
+                new StartedTask(task.id(), task.name(), task.goal(), task.project(), task.base()),
+                started.runs().stream()
+                        .map(run -> new StartedRun(
+                                run.id(), run.agent(), run.state().word(), run.branch(), run.commit()))
+                        .toList());
+    }
+
+    static DoctorView doctor(Doctor.Report report) {
+        return new DoctorView(
+                report.ok(),
+                report.findings().stream()
+                        .map(f -> new CheckView(f.name(), f.status().word(), f.found(), f.why(), f.fix()))
+                        .toList());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.paddock.server;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.event.EventBody;
+import dev.paddock.process.Processes;
+import dev.paddock.run.NewTask;
+import dev.paddock.run.Started;
+import dev.paddock.sandbox.Readings;
+import dev.paddock.store.Store;
+import dev.paddock.task.Ids;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
+import dev.paddock.task.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Runs in a real store, without agents; {@code exec} starts real processes of this machine. */
+final class TestingRuns implements RunControl {
+    private final Store store;
+    final Set<Process> processes = ConcurrentHashMap.newKeySet();
+
+    TestingRuns(Store store) {
+        this.store = store;
+    }
+
+    void say(String run, int count) {
+        store.change(tx -> {
+            for (int i = 0; i < count; i++) {
+                tx.append(run, new EventBody.Text("piece " + i, "m"));
+            }
+        });
+    }
+
+    @Override
+    public Started start(NewTask asked) {
+        return store.write(tx -> {
+            Project project = tx.project(asked.project())
+                    .orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no such project"));
+            String name = asked.name() == null ? "task" : asked.name();
+            Task task = new Task(
+                    Ids.task(),
+                    name,
+                    asked.goal(),
+                    project.id(),
+                    "0".repeat(40),
+                    asked.rehearsal(),
+                    asked.allow(),
+                    tx.now());
+            tx.insert(task);
+            List<String> agents = asked.agents().isEmpty() ? List.of("claude") : asked.agents();
+            List<Run> runs = agents.stream()
+                    .map(agent -> {
+                        String id = Ids.run();
+                        tx.insert(id, task, agent, "agent/" + id, "waits for its turn");
+                        return tx.run(id).orElseThrow();
+                    })
+                    .toList();
+            return new Started(task, runs);
+        });
+    }
+
+    @Override
+    public Run stop(String run) {
+        return store.write(tx -> {
+            tx.become(run, new RunState.Cancelled(), "stopped");
+            return tx.run(run).orElseThrow();
+        });
+    }
+
+    @Override
+    public Run interrupt(String run) {
+        return store.read(query -> query.run(run).orElseThrow());
+    }
+
+    @Override
+    public Run say(String run, String text) {
+        return store.write(tx -> {
+            tx.append(run, new EventBody.Prompt(text));
+            return tx.run(run).orElseThrow();
+        });
+    }
+
+    @Override
+    public Process exec(String run, List<String> command, @Nullable String directory) {
+        Process process = Processes.start(command, Map.of("PATH", "/usr/bin:/bin"), null);
+        processes.add(process);
+        return process;
+    }
+
+    @Override
+    public boolean alive(String run) {
+        return store.read(query -> !query.run(run).orElseThrow().state().ended());
+    }
+
+    @Override
+    public Optional<Readings> readings(String run) {
+        return Optional.of(new Readings(1_000, 2_500_000_000L, 3));
+    }
+}

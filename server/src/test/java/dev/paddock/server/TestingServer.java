@@ -1,0 +1,204 @@
+package dev.paddock.server;
+
+import dev.paddock.doctor.Doctor;
+import dev.paddock.doctor.Finding;
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.home.Home;
+import dev.paddock.project.Projects;
+import dev.paddock.store.Store;
+import dev.paddock.task.Project;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The real API over a real store, with simple things behind it. */
+final class TestingServer implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.shared();
+    static final ApiServer.Bounds BOUNDS = new ApiServer.Bounds(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(300),
+            50,
+            4,
+            Duration.ofSeconds(3),
+            8 << 20,
+            Duration.ofSeconds(30));
+
+    final Home home;
+    final Store store;
+    final TestingRepositories repositories;
+    final TestingRuns runs;
+    final Projects projects;
+    final String token;
+    final CompletableFuture<Boolean> shutdown = new CompletableFuture<>();
+    final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private ApiServer server;
+
+    TestingServer(Path directory) {
+        this(directory, BOUNDS);
+    }
+
+    TestingServer(Path directory, ApiServer.Bounds bounds) {
+        home = new Home(directory, directory);
+        store = Store.open(home.database());
+        repositories = new TestingRepositories(directory.resolve("projects"));
+        runs = new TestingRuns(store);
+        projects = new Projects(store, repositories);
+        server = ApiServer.start(services(), Token.at(home.token()), 0, bounds);
+        try {
+            token = Files.readString(home.token()).strip();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Services services() {
+        return new Services(
+                "1.2.3",
+                home,
+                store,
+                projects,
+                runs,
+                run -> new ByteArrayInputStream(("diff of " + run.id() + "\n").getBytes(StandardCharsets.UTF_8)),
+                new Agents(),
+                new Accounts(),
+                repositories,
+                new Doctor(List.of(dev.paddock.doctor.Check.of(
+                        "tea", () -> Finding.missing("tea", "none", "no work without it", "put the kettle on")))),
+                () -> new SampleView("sample", Map.of("a", "b"), List.of("goal"), List.of("true")),
+                shutdown::complete);
+    }
+
+    /** The API goes and comes back on another port over the same store, as a restart looks from outside. */
+    void restart() {
+        server.close();
+        server = ApiServer.start(services(), Token.at(home.token()), 0, BOUNDS);
+    }
+
+    java.util.Set<String> routes() {
+        return server.routes();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path)))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return client.send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    Project project() {
+        return projects.add("shop", "/home/someone/shop", null, null).project();
+    }
+
+    /** A new run of a new task, by its id. */
+    String run() {
+        return run("fix");
+    }
+
+    // The annotation of a nested type is lost on the checker's way through a class file: Task.Rehearsed may be null
+    // here.
+    @SuppressWarnings("NullAway")
+    String run(String name) {
+        return runs.start(new dev.paddock.run.NewTask(
+                        "do it", name, project().id(), null, List.of("claude"), null, List.of()))
+                .runs()
+                .getFirst()
+                .id();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+        client.shutdownNow();
+    }
+
+    private static final class Agents implements AgentCatalog {
+        private final List<AgentView> all =
+                new ArrayList<>(List.of(new AgentView("claude", "acp", "1.0", false, "shipped", List.of("anthropic"))));
+
+        @Override
+        public synchronized List<AgentView> all() {
+            return List.copyOf(all);
+        }
+
+        @Override
+        public synchronized AgentView add(String yaml) {
+            if (!yaml.startsWith("name: ")) {
+                throw new PaddockException(ErrorCode.INVALID, "line 1: expected a name");
+            }
+            AgentView agent = new AgentView(yaml.substring(6).strip(), "command", null, true, "added", List.of());
+            all.add(agent);
+            return agent;
+        }
+
+        @Override
+        public void install(String name, Consumer<String> progress) {
+            progress.accept("fetching");
+        }
+    }
+
+    private static final class Accounts implements AccountBook {
+        private final List<AccountView> all = new ArrayList<>();
+
+        @Override
+        public synchronized List<AccountView> all() {
+            return List.copyOf(all);
+        }
+
+        @Override
+        public synchronized AccountView put(String vendor, String kind, String secret) {
+            AccountView account = new AccountView(
+                    vendor, kind, Instant.now(), "stored", secret.substring(Math.max(0, secret.length() - 4)));
+            all.add(account);
+            return account;
+        }
+
+        @Override
+        public synchronized boolean remove(String vendor) {
+            return all.removeIf(account -> account.vendor().equals(vendor));
+        }
+    }
+}

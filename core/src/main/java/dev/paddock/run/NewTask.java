@@ -1,6 +1,6 @@
 package dev.paddock.run;
 
-import dev.paddock.task.Task;
+import dev.paddock.task.Task.Rehearsed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public record NewTask(
         String project,
         @Nullable String base,
         List<String> agents,
-        Task.@Nullable Rehearsed rehearsal,
+        @Nullable Rehearsed rehearsal,
         List<String> allow) {
     public NewTask {
         agents = List.copyOf(agents);

@@ -1,18 +1,26 @@
 package dev.paddock.task;
 
-/** Whose name commits carry. */
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+
+/** In whose name a project's work is committed. */
 public record Author(String name, String email) {
     /** For projects whose repository names nobody. */
     public static final Author PADDOCK = new Author("Paddock", "paddock@localhost");
 
+    /** @throws PaddockException INVALID if git could not take it */
     public Author {
-        if (hasControl(name) || hasControl(email) || name.isBlank()) {
-            throw new IllegalArgumentException(
-                    "an author needs a name, and neither part may hold < > or control characters");
+        name = name.strip();
+        email = email.strip();
+        if (name.isEmpty() || !plain(name) || !plain(email)) {
+            throw new PaddockException(
+                    ErrorCode.INVALID,
+                    "an author needs a name and an e-mail address without <, > or control characters");
         }
     }
 
-    private static boolean hasControl(String text) {
-        return text.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == '<' || c == '>');
+    private static boolean plain(String text) {
+        return text.length() <= 200
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == '<' || c == '>');
     }
 }

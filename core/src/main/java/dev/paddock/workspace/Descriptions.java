@@ -4,6 +4,7 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.git.BareRepository;
 import dev.paddock.home.Home;
+import dev.paddock.task.Author;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;

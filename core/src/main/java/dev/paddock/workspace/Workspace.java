@@ -1,5 +1,6 @@
 package dev.paddock.workspace;
 
+import dev.paddock.task.Author;
 import java.nio.file.Path;
 
 /**

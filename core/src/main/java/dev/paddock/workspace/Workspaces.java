@@ -8,6 +8,7 @@ import dev.paddock.git.ConfinedGit;
 import dev.paddock.home.Home;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Sandbox;
+import dev.paddock.task.Author;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

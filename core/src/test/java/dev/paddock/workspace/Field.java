@@ -13,6 +13,7 @@ import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Limits;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxSpec;
+import dev.paddock.task.Author;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,303 @@
+package dev.paddock.run;
+
+import dev.paddock.acp.Conversations;
+import dev.paddock.agent.AgentFile;
+import dev.paddock.agent.AgentLaunch;
+import dev.paddock.agent.Conversation;
+import dev.paddock.agent.OutputWatch.Watched;
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.gateway.Door;
+import dev.paddock.sandbox.AgentFiles;
+import dev.paddock.sandbox.Exec;
+import dev.paddock.sandbox.Readings;
+import dev.paddock.sandbox.Sandbox;
+import dev.paddock.sandbox.SandboxSpec;
+import dev.paddock.task.AgentPosition;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.Task;
+import dev.paddock.workspace.Workspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is made of while it lives: workspace, door, sandbox, agent process. Owned by its supervisor; {@link #kill}, {@link #alive}, {@link #exec} and
+ * {@link #readings} may be called by others.
+ */
+final class Body {
+    private static final int LAST_WORDS = 600;
+
+    private final Parts parts;
+    private final Doors doors;
+    private final Run run;
+    private final Task task;
+    private final Project project;
+    private final AgentFile agent;
+    private final Mailbox mailbox;
+    private @Nullable Door door;
+    private @Nullable Watched watched;
+    private volatile @Nullable Workspace workspace; // written by the supervisor
+    private volatile @Nullable Sandbox sandbox; // written by the supervisor, read by who execs or kills
+
+    Body(Parts parts, Doors doors, Run run, Mailbox mailbox) {
+        this.parts = parts;
+        this.doors = doors;
+        this.run = run;
+        this.mailbox = mailbox;
+        this.task = parts.store().read(query -> query.task(run.task())).orElseThrow();
+        this.project = parts.store().read(query -> query.project(run.project())).orElseThrow();
+        this.agent = parts.agents().get(run.agent());
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Task task() {
+        return task;
+    }
+
+    Project project() {
+        return project;
+    }
+
+    AgentFile agent() {
+        return agent;
+    }
+
+    /** Makes workspace, door and sandbox, whatever of them is not there yet. */
+    void prepare() {
+        Workspace made = parts.workspaces().find(run.id()).orElseGet(this::makeWorkspace);
+        workspace = made;
+        openDoor();
+        sandbox = parts.provider().create(spec(made));
+    }
+
+    private Workspace makeWorkspace() {
+        // What a server that was killed while it made one left.
+        parts.workspaces().remove(run.id());
+        return parts.workspaces().prepare(run.id(), project.id(), run.base(), run.branch(), project.author());
+    }
+
+    /** Finds what an earlier server made; false if the sandbox is gone. */
+    boolean reattach() {
+        Workspace found = parts.workspaces()
+                .find(run.id())
+                .orElseThrow(() ->
+                        new PaddockException(ErrorCode.EXTERNAL, "the workspace of run " + run.id() + " is gone"));
+        workspace = found;
+        openDoor();
+        Optional<Sandbox> alive = parts.provider().reattach(spec(found));
+        sandbox = alive.orElse(null);
+        return alive.isPresent();
+    }
+
+    /** The sandbox to collect in: the live one, or a fresh one over the same layer. */
+    Sandbox forCollecting() {
+        Sandbox present = sandbox;
+        if (present != null && present.alive()) {
+            return present;
+        }
+        openDoor();
+        return parts.provider().create(spec(workspace()));
+    }
+
+    Workspace workspace() {
+        Workspace present = workspace;
+        if (present == null) {
+            throw new PaddockException(ErrorCode.CONFLICT, "run " + run.id() + " has no workspace yet");
+        }
+        return present;
+    }
+
+    /** Starts the agent's program anew. */
+    AgentLink launch(String goal, AgentLink.StateChange change) {
+        Sandbox present = liveSandbox();
+        AgentPosition before = position();
+        int number = before.launch() + 1;
+        AgentFiles files = files(number);
+        AgentLaunch launch = parts.agents().launch(agent, goal);
+        try {
+            clear(files.directory());
+            Files.createDirectories(files.directory());
+            for (var file : launch.files().entrySet()) {
+                writeHome(file.getKey(), file.getValue());
+            }
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL, "can't write the files of run " + run.id() + ": " + e.getMessage(), e);
+        }
+        present.launch(new Exec(launch.command(), launch.environment(), "/workspace", false, List.of()), files, 0);
+        follow(present, number, files);
+        Conversation conversation = Conversations.of(agent);
+        AgentPosition position = new AgentPosition(number, null, before.session(), 0, 0, 0, "");
+        return new AgentLink(parts.store(), run.id(), conversation, files, position, change);
+    }
+
+    /** The link to the agent that an earlier server spoke with. */
+    AgentLink link(AgentLink.StateChange change) {
+        AgentPosition position = position();
+        AgentFiles files = files(position.launch());
+        String state = position.conversation();
+        Conversation conversation = state == null ? Conversations.of(agent) : Conversations.restore(agent, state);
+        Sandbox present = sandbox;
+        if (present != null) {
+            follow(present, position.launch(), files);
+        }
+        return new AgentLink(parts.store(), run.id(), conversation, files, position, change);
+    }
+
+    /** The agent's name of the conversation so far, null if there is none. */
+    @Nullable
+    String session() {
+        return position().session();
+    }
+
+    /** The end of what the agent's program said on its standard error. */
+    String lastWords() {
+        try {
+            Path err = files(position().launch()).err();
+            byte[] bytes = Files.exists(err) ? Files.readAllBytes(err) : new byte[0];
+            String text = new String(bytes, StandardCharsets.UTF_8).strip();
+            return text.length() > LAST_WORDS ? "…" + text.substring(text.length() - LAST_WORDS) : text;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    boolean alive() {
+        Sandbox present = sandbox;
+        return present != null && present.alive();
+    }
+
+    Process exec(Exec exec) {
+        return liveSandbox().start(exec);
+    }
+
+    Optional<Readings> readings() {
+        Sandbox present = sandbox;
+        return present != null && present.alive() ? Optional.of(present.readings()) : Optional.empty();
+    }
+
+    /** Ends every process of the run. */
+    void kill() {
+        Sandbox present = sandbox;
+        if (present != null) {
+            present.kill();
+        }
+    }
+
+    /** Forgets a sandbox that is no more. */
+    void pruneDeadSandbox() {
+        if (!alive()) {
+            sandbox = null;
+        }
+    }
+
+    /** Ends everything. */
+    void close() {
+        kill();
+        sandbox = null;
+        leave();
+        parts.models().release(run);
+    }
+
+    /** Lets go of everything without ending it. */
+    void leave() {
+        Watched watching = watched;
+        if (watching != null) {
+            watching.close();
+            watched = null;
+        }
+        Door open = door;
+        if (open != null) {
+            open.close();
+            door = null;
+        }
+    }
+
+    private void openDoor() {
+        if (door == null) {
+            door = doors.open(task, run, agent);
+        }
+    }
+
+    private Sandbox liveSandbox() {
+        Sandbox present = sandbox;
+        if (present == null || !present.alive()) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "the sandbox of run " + run.id() + " is gone; `paddock say " + run.id() + " …` makes it anew");
+        }
+        return present;
+    }
+
+    private void follow(Sandbox present, int launch, AgentFiles files) {
+        Watched before = watched;
+        if (before != null) {
+            before.close();
+        }
+        watched = parts.watch().watch(files.directory(), () -> mailbox.offer(new Note.Output()));
+        present.ended().thenRun(() -> mailbox.offer(new Note.SandboxGone(launch)));
+    }
+
+    private SandboxSpec spec(Workspace of) {
+        return new SandboxSpec(
+                run.id(),
+                of.directory(),
+                of.baseTree(),
+                of.upper(),
+                of.work(),
+                of.gitDirectory(),
+                of.objects(),
+                of.home(),
+                parts.home().door(run.id()),
+                parts.agents().launch(agent, "").binds(),
+                parts.limits());
+    }
+
+    private AgentPosition position() {
+        return parts.store().read(query -> query.position(run.id()));
+    }
+
+    private AgentFiles files(int launch) {
+        return new AgentFiles(parts.home().run(run.id()).resolve("io").resolve(Integer.toString(launch)));
+    }
+
+    private void writeHome(String path, String content) throws IOException {
+        Path home = workspace().home();
+        Path file = home.resolve(path).normalize();
+        if (!file.startsWith(home) || file.equals(home)) {
+            throw new PaddockException(
+                    ErrorCode.INVALID, "agent " + agent.name() + ": file " + path + " is outside the home");
+        }
+        // The home is the run's to change: never write through a link that it left.
+        for (Path parent = file.getParent(); parent != null && !parent.equals(home); parent = parent.getParent()) {
+            if (Files.isSymbolicLink(parent)) {
+                Files.delete(parent);
+            }
+        }
+        Files.createDirectories(file.getParent());
+        Files.deleteIfExists(file);
+        Files.writeString(file, content);
+    }
+
+    private static void clear(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.paddock.run;
+
+import dev.paddock.task.Run;
+import java.util.concurrent.CompletableFuture;
+
+/** What a run's supervisor is told by others. */
+sealed interface Note {
+    /** The agent wrote something, or ended. */
+    record Output() implements Note {}
+
+    /** The sandbox of this launch is gone. */
+    record SandboxGone(int launch) implements Note {}
+
+    /** A message was put in line. */
+    record Said() implements Note {}
+
+    /** A person wants the turn to end. */
+    record Interrupt(CompletableFuture<Run> answer) implements Note {}
+
+    /** A person wants the run to end. */
+    record Stop(CompletableFuture<Run> answer) implements Note {}
+
+    /** The place is needed: end if nothing is going on. */
+    record MakeRoom() implements Note {}
+
+    /** The server stops; the agent goes on. */
+    record Leave() implements Note {}
+}

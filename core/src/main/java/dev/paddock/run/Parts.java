@@ -1,0 +1,38 @@
+package dev.paddock.run;
+
+import dev.paddock.agent.Agents;
+import dev.paddock.agent.OutputWatch;
+import dev.paddock.gateway.Gateway;
+import dev.paddock.home.Home;
+import dev.paddock.sandbox.Limits;
+import dev.paddock.sandbox.SandboxProvider;
+import dev.paddock.store.Store;
+import dev.paddock.workspace.Workspaces;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What runs are made of; all of it is owned by who built it and must outlive {@link Runs}.
+ *
+ * @param allow hosts that every run may reach
+ * @param most runs at once
+ * @param warm how long an agent stays after its turn, in case there is more to say
+ */
+public record Parts(
+        Home home,
+        Store store,
+        SandboxProvider provider,
+        Workspaces workspaces,
+        Gateway gateway,
+        Models models,
+        Agents agents,
+        OutputWatch watch,
+        Limits limits,
+        List<String> allow,
+        int most,
+        Duration warm,
+        String defaultAgent) {
+    public Parts {
+        allow = List.copyOf(allow);
+    }
+}

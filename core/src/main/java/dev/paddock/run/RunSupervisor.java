@@ -1,0 +1,482 @@
+package dev.paddock.run;
+
+import dev.paddock.agent.Conversation.Signal;
+import dev.paddock.agent.Conversation.StopReason;
+import dev.paddock.error.PaddockException;
+import dev.paddock.event.EventBody;
+import dev.paddock.store.Query.Message;
+import dev.paddock.store.Tx;
+import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
+import dev.paddock.task.RunState.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one run from preparing to its end, and on again when a person says more. Runs on a thread of its own, which alone changes the run's state;
+ * others leave {@link Note}s in its {@link Mailbox}. It ends when the run has ended and its agent is no longer warm, or when the server stops: then agent
+ * and sandbox stay, and the next server's supervisor takes them up.
+ */
+final class RunSupervisor implements Runnable {
+    private static final System.Logger LOG = System.getLogger(RunSupervisor.class.getName());
+    /** How long an agent may take to open its conversation. */
+    private static final Duration OPENING = Duration.ofMinutes(2);
+    /** How long an agent may take to end its turn before it is killed. */
+    private static final Duration INTERRUPTING = Duration.ofSeconds(10);
+
+    private static final Duration LONG = Duration.ofHours(1);
+    /** Starts of an agent without a finished turn between them, after which the run fails. */
+    private static final int MOST_LAUNCHES = 3;
+
+    static final String GO_ON =
+            "You were interrupted because your process ended while you worked. Go on with what you were doing.";
+
+    private final Parts parts;
+    private final String run;
+    private final Mailbox mailbox = new Mailbox();
+    private final Body body;
+    private final Runnable whenDone;
+
+    private volatile Kind kind; // changed by this thread and, while it waits, the store's; read by others as a hint
+    private Kind heading = Kind.FINISHED;
+    private @Nullable AgentLink link;
+    private int launches;
+    private volatile boolean stopping; // set by who stops the run
+    private boolean leaving;
+    private boolean done;
+    private @Nullable Instant deadline;
+    private String deadlineMeaning = "";
+
+    RunSupervisor(Parts parts, Doors doors, Run run, Runnable whenDone) {
+        this.parts = parts;
+        this.run = run.id();
+        this.kind = run.state().kind();
+        this.body = new Body(parts, doors, run, mailbox);
+        this.whenDone = whenDone;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** The sandbox and what belongs to it; usable by other threads for reading and for killing. */
+    Body body() {
+        return body;
+    }
+
+    /** Ended, but its agent is still there. Read by others as a hint. */
+    boolean idle() {
+        return kind == Kind.FINISHED;
+    }
+
+    /** Kills what is at work at once; the {@link Note.Stop} that must follow does the rest. */
+    void beginStop() {
+        if (kind == Kind.RUNNING || kind == Kind.WAITING) {
+            stopping = true;
+            body.kill();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            switch (kind) {
+                case QUEUED -> prepare();
+                case RUNNING, WAITING -> takeUp();
+                case COLLECTING -> {
+                    heading = parts.store().read(query -> query.heading(run));
+                    body.reattach();
+                    collect();
+                }
+                case PREPARING, FINISHED, FAILED, CANCELLED -> done = true;
+            }
+            while (!done) {
+                work();
+            }
+        } catch (InterruptedException e) {
+            leaving = true;
+        } finally {
+            end();
+        }
+    }
+
+    private void work() throws InterruptedException {
+        try {
+            Note note = mailbox.take(patience());
+            switch (note) {
+                case null -> timeUp();
+                case Note.Output output -> read();
+                case Note.SandboxGone gone -> gone(gone.launch());
+                case Note.Said said -> said();
+                case Note.Interrupt interrupt -> interrupt(interrupt.answer());
+                case Note.Stop stop -> stop(stop.answer());
+                case Note.MakeRoom room -> done = done || (kind == Kind.FINISHED && mailbox.closeIfEmpty());
+                case Note.Leave leave -> {
+                    leaving = true;
+                    done = true;
+                }
+            }
+        } catch (PaddockException e) {
+            fail(e.detail());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the supervisor of " + run + " met a defect", e);
+            fail("a defect of Paddock: " + e);
+        }
+    }
+
+    private void end() {
+        if (leaving) {
+            body.leave();
+        } else {
+            body.close();
+        }
+        for (Note note : mailbox.close()) {
+            switch (note) {
+                case Note.Interrupt interrupt -> interrupt.answer().complete(present());
+                case Note.Stop stop -> stop.answer().complete(present());
+                case Note.Output o -> {}
+                case Note.SandboxGone g -> {}
+                case Note.Said s -> {}
+                case Note.MakeRoom m -> {}
+                case Note.Leave l -> {}
+            }
+        }
+        whenDone.run();
+    }
+
+    // --- the way of a run ---
+
+    private void prepare() {
+        try {
+            become(new RunState.Preparing(), "a sandbox is being made");
+            body.prepare();
+            launch("the agent is at work");
+        } catch (PaddockException e) {
+            fail(e.detail());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "can't prepare " + run, e);
+            fail("a defect of Paddock: " + e);
+        }
+    }
+
+    private void launch(String reason) {
+        launches++;
+        List<Message> messages = messages();
+        AgentLink started =
+                body.launch(messages.isEmpty() ? "" : messages.getFirst().text(), this::change);
+        link = started;
+        expect(OPENING, "the agent did not open its conversation in time");
+        handle(started.begin(body.session(), tx -> {
+            tx.append(run, new EventBody.Agent("started", null, null));
+            tx.become(run, new RunState.Running(), reason);
+            kind = Kind.RUNNING;
+        }));
+    }
+
+    /** Goes on with what an earlier server left. */
+    private void takeUp() {
+        try {
+            boolean alive = body.reattach();
+            AgentLink taken = body.link(this::change);
+            link = taken;
+            if (alive) {
+                taken.recover();
+                handle(taken.read());
+                if (kind == Kind.RUNNING && link == taken && taken.ready()) {
+                    giveNext();
+                }
+            } else {
+                handle(taken.lost());
+            }
+        } catch (PaddockException e) {
+            fail(e.detail());
+        }
+    }
+
+    private void read() {
+        AgentLink present = link;
+        if (present != null && !stopping) {
+            handle(present.read());
+        }
+    }
+
+    /** What a signal changes in the run's row; on the store's thread, while the supervisor waits for it. */
+    private void change(Tx tx, Signal signal) {
+        if (stopping || (kind != Kind.RUNNING && kind != Kind.WAITING)) {
+            return;
+        }
+        switch (signal) {
+            case Signal.TurnEnded(StopReason reason, String detail) -> {
+                Kind next = reason == StopReason.ERROR ? Kind.FAILED : Kind.FINISHED;
+                collecting(tx, next, detail == null ? words(reason) : detail);
+            }
+            case Signal.Failed(String message) -> collecting(tx, Kind.FAILED, message);
+            case Signal.ResumeFailed(String message) ->
+                collecting(tx, Kind.FAILED, "the conversation could not be taken up: " + message);
+            case Signal.Ready ready -> {}
+            case Signal.MustKill mustKill -> {}
+            case Signal.Ended ended -> {}
+        }
+    }
+
+    private void collecting(Tx tx, Kind next, String reason) {
+        tx.collect(run, next, reason);
+        kind = Kind.COLLECTING;
+        heading = next;
+    }
+
+    private void handle(List<Signal> signals) {
+        for (Signal signal : signals) {
+            switch (signal) {
+                case Signal.Ready ready -> {
+                    deadline = null;
+                    if (kind == Kind.RUNNING) {
+                        giveNext();
+                    }
+                }
+                case Signal.TurnEnded turn -> {
+                    deadline = null;
+                    launches = 0;
+                    if (signals.getLast() instanceof Signal.Ended) {
+                        link = null;
+                    }
+                    if (kind == Kind.COLLECTING) {
+                        collect();
+                    }
+                }
+                case Signal.Failed failed -> collectWithout();
+                case Signal.ResumeFailed failed -> collectWithout();
+                case Signal.MustKill mustKill -> {
+                    AgentLink present = link;
+                    body.kill();
+                    if (present != null) {
+                        handle(present.lost());
+                    }
+                }
+                case Signal.Ended(int exitCode, boolean midTurn) -> ended(exitCode, midTurn);
+            }
+        }
+    }
+
+    /** The agent's process is gone. */
+    private void ended(int exitCode, boolean midTurn) {
+        link = null;
+        deadline = null;
+        if (kind != Kind.RUNNING && kind != Kind.WAITING) {
+            return;
+        }
+        String words = body.lastWords();
+        String reason = "the agent's program ended with exit code " + exitCode + (words.isEmpty() ? "" : ": " + words);
+        if (launches >= MOST_LAUNCHES || (midTurn && body.session() == null)) {
+            parts.store().change(tx -> collecting(tx, Kind.FAILED, reason));
+            collect();
+            return;
+        }
+        parts.store().change(tx -> {
+            tx.append(run, new EventBody.Agent("lost", exitCode, reason + "; it is started again"));
+            tx.become(run, new RunState.Preparing(), "the agent is started again");
+            kind = Kind.PREPARING;
+            if (midTurn) {
+                tx.say(run, GO_ON);
+            }
+        });
+        body.kill();
+        body.prepare();
+        launch("the agent goes on");
+    }
+
+    private void giveNext() {
+        AgentLink present = link;
+        List<Message> messages = messages();
+        if (present == null || messages.isEmpty()) {
+            if (kind == Kind.RUNNING) {
+                parts.store().change(tx -> collecting(tx, Kind.FINISHED, "there was nothing more to say"));
+                collect();
+            }
+            return;
+        }
+        boolean wasRunning = kind == Kind.RUNNING;
+        handle(present.prompt(messages.getFirst(), tx -> {
+            if (!wasRunning) {
+                tx.become(run, new RunState.Running(), "a message was given to the agent");
+                kind = Kind.RUNNING;
+            }
+        }));
+    }
+
+    /** The agent can't go on; what it did is kept. */
+    private void collectWithout() {
+        if (kind != Kind.COLLECTING) {
+            return;
+        }
+        link = null;
+        body.kill();
+        collect();
+    }
+
+    /** Imports the work and brings the run to what it was heading for, or on to the next message. */
+    private void collect() {
+        Collector.Result result = new Collector(parts).collect(body);
+        AgentLink present = link;
+        boolean goesOn = heading == Kind.FINISHED
+                && result.failure() == null
+                && !messages().isEmpty();
+        if (goesOn && present != null && present.ready()) {
+            parts.store().change(tx -> result.write(tx, run));
+            giveNext();
+            return;
+        }
+        parts.store().change(tx -> {
+            result.write(tx, run);
+            Kind next = result.failure() == null || heading == Kind.CANCELLED ? heading : Kind.FAILED;
+            String failure = result.failure();
+            String reason = failure == null ? tx.run(run).orElseThrow().reason() : failure;
+            RunState state = goesOn ? new RunState.Queued() : RunState.of(next.word(), null);
+            tx.become(run, state, goesOn ? "a message waits" : reason);
+            kind = state.kind();
+        });
+        body.pruneDeadSandbox();
+        if (kind == Kind.FINISHED && body.alive()) {
+            expect(parts.warm(), "warm");
+        } else {
+            done = true;
+        }
+    }
+
+    private void fail(String reason) {
+        link = null;
+        deadline = null;
+        try {
+            switch (kind) {
+                case RUNNING, WAITING -> {
+                    parts.store().change(tx -> collecting(tx, Kind.FAILED, reason));
+                    collectWithout();
+                }
+                case QUEUED, PREPARING, COLLECTING -> {
+                    become(new RunState.Failed(), reason);
+                    done = true;
+                }
+                case FINISHED, FAILED, CANCELLED -> done = true;
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "can't bring " + run + " to its end", e);
+            leaving = true;
+            done = true;
+        }
+    }
+
+    // --- what people want ---
+
+    private void said() {
+        if (kind != Kind.FINISHED) {
+            return;
+        }
+        AgentLink present = link;
+        if (present != null && present.ready() && body.alive()) {
+            deadline = null;
+            giveNext();
+        } else {
+            become(new RunState.Queued(), "a message waits");
+            done = true;
+        }
+    }
+
+    private void interrupt(CompletableFuture<Run> answer) {
+        AgentLink present = link;
+        if (present != null && present.busy()) {
+            expect(INTERRUPTING, "the agent did not end its turn and was ended");
+            handle(present.cancel());
+        }
+        answer.complete(present());
+    }
+
+    private void stop(CompletableFuture<Run> answer) {
+        stopping = true;
+        body.kill();
+        deadline = null;
+        AgentLink present = link;
+        if (present != null && (kind == Kind.RUNNING || kind == Kind.WAITING)) {
+            present.lost();
+        }
+        link = null;
+        switch (kind) {
+            case RUNNING, WAITING -> {
+                parts.store().change(tx -> collecting(tx, Kind.CANCELLED, "stopped"));
+                collect();
+            }
+            case QUEUED, PREPARING -> become(new RunState.Cancelled(), "stopped");
+            case COLLECTING, FINISHED, FAILED, CANCELLED -> {}
+        }
+        done = true;
+        answer.complete(present());
+    }
+
+    private void gone(int launch) {
+        AgentLink present = link;
+        if (present != null && !stopping && present.launch() == launch && !body.alive()) {
+            handle(present.lost());
+            if (kind == Kind.FINISHED) {
+                done = true;
+            }
+        }
+    }
+
+    private void timeUp() {
+        Instant due = deadline;
+        if (due == null || Instant.now().isBefore(due)) {
+            return;
+        }
+        deadline = null;
+        if (kind == Kind.FINISHED) {
+            done = mailbox.closeIfEmpty();
+        } else if (kind == Kind.RUNNING && link != null && link.busy()) {
+            parts.store().change(tx -> collecting(tx, Kind.FINISHED, deadlineMeaning));
+            collectWithout();
+        } else if (kind == Kind.RUNNING) {
+            fail(deadlineMeaning);
+        }
+    }
+
+    // --- small things ---
+
+    private void become(RunState state, String reason) {
+        parts.store().change(tx -> tx.become(run, state, reason));
+        kind = state.kind();
+    }
+
+    private List<Message> messages() {
+        return parts.store().read(query -> query.messages(run));
+    }
+
+    private Run present() {
+        return parts.store().read(query -> query.run(run)).orElseThrow();
+    }
+
+    private void expect(Duration time, String meaning) {
+        deadline = Instant.now().plus(time);
+        deadlineMeaning = meaning;
+    }
+
+    private Duration patience() {
+        Instant due = deadline;
+        if (due == null) {
+            return LONG;
+        }
+        Duration left = Duration.between(Instant.now(), due);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String words(StopReason reason) {
+        return switch (reason) {
+            case END_TURN -> "the agent has done its turn";
+            case MAX_TOKENS -> "the agent's answer reached its length limit";
+            case MAX_TURN_REQUESTS -> "the agent made as many requests as a turn may have";
+            case REFUSAL -> "the agent refused to go on";
+            case CANCELLED -> "interrupted";
+            case ERROR -> "the agent reported an error";
+        };
+    }
+}

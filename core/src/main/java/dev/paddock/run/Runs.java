@@ -1,0 +1,324 @@
+package dev.paddock.run;
+
+import dev.paddock.agent.AgentFile;
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.sandbox.Exec;
+import dev.paddock.sandbox.Readings;
+import dev.paddock.store.Tx;
+import dev.paddock.task.Ids;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
+import dev.paddock.task.RunState.Kind;
+import dev.paddock.task.Task;
+import dev.paddock.workspace.Slug;
+import dev.paddock.workspace.Upstreams;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts tasks and steers their runs. Safe for use by several threads. {@link #recover} once before anything else; {@link #close} lets the agents go on for the
+ * next server.
+ */
+public final class Runs implements AutoCloseable {
+    private static final long ANSWER_MILLIS = 1_900;
+    private static final int MOST_QUEUED = 100_000;
+
+    private final Parts parts;
+    private final Upstreams upstreams;
+    private final Doors doors;
+    private final Scheduler scheduler;
+    private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private volatile boolean closing; // set by close, read by who starts runs
+
+    private record Worker(Run run, RunSupervisor supervisor, Thread thread) {}
+
+    public Runs(Parts parts, Upstreams upstreams) {
+        this.parts = parts;
+        this.upstreams = upstreams;
+        this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.allow());
+        Doors.parse(parts.allow());
+        this.scheduler = new Scheduler(parts.store(), parts.most(), this::atWork, this::startWorker, this::makeRoom);
+    }
+
+    /** Takes up what an earlier server left, and begins to admit queued runs. */
+    public void recover() {
+        List<Run> left =
+                parts.store().read(query -> query.runsIn(Set.of("preparing", "running", "waiting", "collecting")));
+        Set<String> alive = new HashSet<>();
+        for (Run run : left) {
+            if (run.state().kind() == Kind.PREPARING) {
+                parts.store()
+                        .change(tx -> tx.become(
+                                run.id(), new RunState.Queued(), "the server ended while it prepared the run"));
+            } else {
+                alive.add(run.id());
+            }
+        }
+        parts.provider().sweep(alive);
+        left.stream().filter(run -> alive.contains(run.id())).forEach(this::startWorker);
+        scheduler.begin();
+    }
+
+    /**
+     * Takes a task and queues its runs.
+     *
+     * @throws PaddockException INVALID, NOT_FOUND or PREREQUISITE if it can't be done; then nothing was started
+     */
+    public Started start(NewTask request) {
+        if (request.goal().isBlank()) {
+            throw new PaddockException(ErrorCode.INVALID, "a task needs a goal");
+        }
+        Project project = parts.store()
+                .read(query -> query.project(request.project()))
+                .orElseThrow(() -> new PaddockException(
+                        ErrorCode.NOT_FOUND, "there is no project " + request.project() + "; `paddock project list`"));
+        String name = request.name() == null || request.name().isBlank() ? Slug.of(request.goal()) : request.name();
+        List<String> agents = request.agents().isEmpty() ? List.of(parts.defaultAgent()) : request.agents();
+        Doors.parse(request.allow());
+        String base = upstreams.resolve(project.id(), request.base() == null ? "HEAD" : request.base());
+        upstreams.pin(project.id(), base);
+        Task task = new Task(
+                Ids.task(),
+                name,
+                request.goal(),
+                project.id(),
+                base,
+                request.rehearsal(),
+                request.allow(),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+        agents.forEach(agent -> check(task, agent));
+        Started started = parts.store().write(tx -> {
+            if (tx.count(Set.of("queued")) >= MOST_QUEUED) {
+                throw new PaddockException(ErrorCode.LIMIT, "the queue is full: " + MOST_QUEUED + " runs wait");
+            }
+            tx.insert(task);
+            List<Run> runs = new ArrayList<>();
+            for (String agent : agents) {
+                String id = Ids.run();
+                tx.insert(id, task, agent, freeBranch(tx, project.id(), Slug.of(name)), "waits for a place");
+                tx.say(id, task.goal());
+                runs.add(tx.run(id).orElseThrow());
+            }
+            return new Started(task, runs);
+        });
+        scheduler.wake();
+        return started;
+    }
+
+    private void check(Task task, String agent) {
+        AgentFile file = parts.agents().get(agent);
+        if (!parts.agents().installed(agent)) {
+            throw new PaddockException(
+                    ErrorCode.PREREQUISITE,
+                    "agent " + agent + " is not installed; `paddock agent install " + agent + "`");
+        }
+        file.models().forEach(model -> parts.models().check(task, model.route()));
+    }
+
+    private static String freeBranch(Tx tx, String project, String slug) {
+        int number = 1;
+        while (tx.branchTaken(project, Slug.branch(slug, number))) {
+            number++;
+        }
+        return Slug.branch(slug, number);
+    }
+
+    /** Ends the run and all its processes; its work is kept. Answers in 2 s, with the state that it has by then. */
+    public Run stop(String id) {
+        Worker worker = workers.get(id);
+        if (worker != null) {
+            worker.supervisor().beginStop();
+            return ask(worker, id, Note.Stop::new);
+        }
+        parts.store().change(tx -> {
+            Run run = tx.run(id).orElseThrow(() -> unknown(id));
+            if (run.state().ended()) {
+                throw new PaddockException(
+                        ErrorCode.CONFLICT,
+                        "run " + id + " has ended already: it is " + run.state().word());
+            }
+            if (run.state().kind() == Kind.QUEUED) {
+                tx.become(id, new RunState.Cancelled(), "stopped before it began");
+            }
+        });
+        return run(id);
+    }
+
+    /** Ends the agent's turn, keeps the conversation. Answers in 2 s. */
+    public Run interrupt(String id) {
+        Run run = run(id);
+        Worker worker = workers.get(id);
+        if (worker == null || run.state().ended() || run.state().kind() == Kind.QUEUED) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT, "run " + id + " is " + run.state().word() + ": there is no turn to interrupt");
+        }
+        return ask(worker, id, Note.Interrupt::new);
+    }
+
+    /** Puts a message in line; an ended run goes on. */
+    public Run say(String id, String text) {
+        if (text.isBlank()) {
+            throw new PaddockException(ErrorCode.INVALID, "there is nothing to say");
+        }
+        parts.store().change(tx -> {
+            if (tx.run(id).isEmpty()) {
+                throw unknown(id);
+            }
+            if (tx.messages(id).size() >= 100) {
+                throw new PaddockException(ErrorCode.LIMIT, "100 messages wait for run " + id + " already");
+            }
+            tx.say(id, text);
+        });
+        Worker worker = workers.get(id);
+        if (worker == null || !worker.supervisor().mailbox().offer(new Note.Said())) {
+            takeOn(id);
+        }
+        return run(id);
+    }
+
+    /** Queues an ended run that has something to do. */
+    private void takeOn(String id) {
+        parts.store().change(tx -> {
+            Run run = tx.run(id).orElseThrow(() -> unknown(id));
+            if (run.state().ended() && !tx.messages(id).isEmpty()) {
+                tx.become(id, new RunState.Queued(), "a message waits");
+            }
+        });
+        scheduler.wake();
+    }
+
+    /**
+     * Starts a process in a run's live sandbox; the caller drains, closes and bounds it.
+     *
+     * @throws PaddockException CONFLICT if the sandbox is not alive
+     */
+    public Process exec(String id, List<String> command, @Nullable String directory) {
+        Worker worker = workers.get(id);
+        if (worker == null) {
+            Run run = run(id);
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "run " + id + " is " + run.state().word() + " and has no live sandbox; `paddock say " + id
+                            + " …` makes it anew");
+        }
+        Exec exec = Exec.of(command);
+        return worker.supervisor()
+                .body()
+                .exec(
+                        directory == null
+                                ? exec
+                                : new Exec(exec.command(), exec.environment(), directory, false, List.of()));
+    }
+
+    public boolean alive(String id) {
+        Worker worker = workers.get(id);
+        return worker != null && worker.supervisor().body().alive();
+    }
+
+    public Optional<Readings> readings(String id) {
+        Worker worker = workers.get(id);
+        return worker == null ? Optional.empty() : worker.supervisor().body().readings();
+    }
+
+    /** Stops every run that has not ended. */
+    public void stopAll() {
+        parts.store().read(query -> query.runsIn(Set.of("queued"))).forEach(run -> stop(run.id()));
+        List.copyOf(workers.keySet()).forEach(this::stop);
+    }
+
+    /** Lets go of all runs; their agents go on. */
+    @Override
+    public void close() {
+        closing = true;
+        scheduler.close();
+        List<Worker> left = List.copyOf(workers.values());
+        left.forEach(worker -> worker.supervisor().mailbox().offer(new Note.Leave()));
+        for (Worker worker : left) {
+            try {
+                if (!worker.thread().join(Duration.ofSeconds(5))) {
+                    worker.thread().interrupt();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Run ask(Worker worker, String id, Function<CompletableFuture<Run>, Note> note) {
+        CompletableFuture<Run> answer = new CompletableFuture<>();
+        if (!worker.supervisor().mailbox().offer(note.apply(answer))) {
+            return run(id);
+        }
+        try {
+            return answer.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return run(id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return run(id);
+        }
+    }
+
+    private Run run(String id) {
+        return parts.store().read(query -> query.run(id)).orElseThrow(() -> unknown(id));
+    }
+
+    private static PaddockException unknown(String id) {
+        return new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + id + "; `paddock list`");
+    }
+
+    // --- for the scheduler ---
+
+    private Collection<Run> atWork() {
+        return workers.values().stream().map(Worker::run).toList();
+    }
+
+    private void makeRoom() {
+        workers.values().stream()
+                .map(Worker::supervisor)
+                .filter(RunSupervisor::idle)
+                .findFirst()
+                .ifPresent(supervisor -> supervisor.mailbox().offer(new Note.MakeRoom()));
+    }
+
+    private boolean startWorker(Run run) {
+        if (closing || workers.containsKey(run.id())) {
+            return false;
+        }
+        RunSupervisor supervisor = new RunSupervisor(parts, doors, run, () -> ended(run.id()));
+        Thread thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(supervisor);
+        workers.put(run.id(), new Worker(run, supervisor, thread));
+        thread.start();
+        return true;
+    }
+
+    private void ended(String id) {
+        workers.remove(id);
+        if (!closing) {
+            // A message may have come between the supervisor's last look and its end. A failed run goes on only when a
+            // person says so.
+            if (run(id).state().kind() == Kind.FINISHED) {
+                takeOn(id);
+            }
+            scheduler.wake();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.paddock.run;
+
+import dev.paddock.agent.Agents;
+import dev.paddock.agent.OutputWatch;
+import dev.paddock.bubblewrap.BubblewrapProvider;
+import dev.paddock.bubblewrap.Cgroups;
+import dev.paddock.bubblewrap.ConfinedCommand;
+import dev.paddock.gateway.Gateway;
+import dev.paddock.gateway.GatewayLimits;
+import dev.paddock.gateway.ModelRoute;
+import dev.paddock.home.Home;
+import dev.paddock.process.Command;
+import dev.paddock.process.Processes;
+import dev.paddock.sandbox.Limits;
+import dev.paddock.sandbox.SandboxProvider;
+import dev.paddock.store.Store;
+import dev.paddock.task.Author;
+import dev.paddock.task.Ids;
+import dev.paddock.task.Project;
+import dev.paddock.task.Run;
+import dev.paddock.task.Task;
+import dev.paddock.workspace.BaseCheckouts;
+import dev.paddock.workspace.Upstreams;
+import dev.paddock.workspace.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** What {@link Runs} needs, all of it real, in a home of a test's; plain commands are the agents. */
+final class TestingServer implements AutoCloseable {
+    static final Author AUTHOR = new Author("Ada Person", "ada@example.com");
+
+    final Home home;
+    final Store store;
+    final SandboxProvider provider;
+    final Runs runs;
+    final Workspaces workspaces;
+    private final Upstreams upstreams;
+    private final Gateway gateway;
+    private final OutputWatch watch;
+
+    TestingServer(Path root, int most, Duration warm) {
+        home = new Home(root.resolve("home"), root.resolve("r"));
+        try {
+            Files.createDirectories(home.root());
+            Files.createDirectories(home.runtime());
+            Path agents = Files.createDirectories(root.resolve("agents"));
+            Files.writeString(
+                    agents.resolve("shell.yaml"), "name: shell\nprotocol: command\ncommand: [sh, -c, \"{{goal}}\"]\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store = Store.open(home.database());
+        provider = new BubblewrapProvider(home, Cgroups.none());
+        upstreams = new Upstreams(home);
+        ConfinedCommand confinement = new ConfinedCommand(home);
+        workspaces = new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
+        gateway = Gateway.system(GatewayLimits.DEFAULT);
+        watch = new OutputWatch();
+        Parts parts = new Parts(
+                home,
+                store,
+                provider,
+                workspaces,
+                gateway,
+                new NoModels(),
+                new Agents(root.resolve("agents"), home, Map.of("PATH", "/usr/bin:/bin")),
+                watch,
+                Limits.standard(),
+                List.of(),
+                most,
+                warm,
+                "shell");
+        runs = new Runs(parts, upstreams);
+        runs.recover();
+    }
+
+    /** Adds a project with one commit. */
+    String project(Path root, String name) {
+        Path clone = root.resolve("clone of " + name);
+        git(root, "init", "-q", "-b", "main", clone.toString());
+        try {
+            Files.writeString(clone.resolve("hello.txt"), "hello\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        git(clone, "add", "-A");
+        git(clone, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "Begin");
+        String id = Ids.project();
+        upstreams.create(id);
+        upstreams.fetch(id, clone.toString());
+        store.change(tx -> tx.insert(new Project(id, name, null, clone.toString(), AUTHOR, Instant.EPOCH)));
+        return id;
+    }
+
+    Run start(String project, String goal) {
+        return runs.start(new NewTask(goal, null, project, null, List.of(), null, List.of()))
+                .runs()
+                .getFirst();
+    }
+
+    Run run(String id) {
+        return store.read(query -> query.run(id)).orElseThrow();
+    }
+
+    Run await(String id, String state) {
+        Awaitility.await(id + " to be " + state)
+                .atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(run(id))
+                        .returns(state, run -> run.state().word()));
+        return run(id);
+    }
+
+    /** The text that a run's command printed. */
+    String text(String id) {
+        StringBuilder text = new StringBuilder();
+        store.read(query -> query.events(id, 0, 100_000)).forEach(event -> {
+            if (event.body() instanceof dev.paddock.event.EventBody.Text said) {
+                text.append(said.text());
+            }
+        });
+        return text.toString();
+    }
+
+    private static void git(Path directory, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Processes.run(Command.of(command).in(directory)).orThrow("git");
+    }
+
+    /** As a server ends: agents go on. */
+    @Override
+    public void close() {
+        runs.close();
+        watch.close();
+        gateway.close();
+        store.close();
+    }
+
+    /** Ends what a test left. */
+    void sweep() {
+        provider.sweep(java.util.Set.of());
+    }
+
+    private static final class NoModels implements Models {
+        @Override
+        public void check(Task task, String vendor) {
+            throw new AssertionError("plain commands have no model");
+        }
+
+        @Override
+        public ModelRoute route(Task task, Run run, String vendor) {
+            throw new AssertionError("plain commands have no model");
+        }
+
+        @Override
+        public void release(Run run) {}
+    }
+}

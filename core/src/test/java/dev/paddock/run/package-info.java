@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package dev.paddock.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code ./paddock} runs, with a home of its own. Close it: the server it started is stopped with all its runs.
+ */
+final class Installation implements AutoCloseable {
+    private static final Path DIST = Path.of("target", "paddock").toAbsolutePath();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    static final long PATIENCE_SECONDS = 120;
+
+    private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
+
+    Installation(Path home) {
+        assertThat(DIST.resolve("lib")).as("run `./verify`, which builds it").isDirectory();
+        this.home = home;
+        environment.putAll(System.getenv());
+        environment.keySet().removeIf(name -> name.startsWith("PADDOCK_") && !name.equals("PADDOCK_AGENTS"));
+        environment.remove("ANTHROPIC_API_KEY");
+        environment.put("PADDOCK_HOME", home.toString());
+    }
+
+    /** What a command did. */
+    record Done(int exitCode, String out, String err) {
+        Done ok() {
+            assertThat(exitCode).as(() -> out + err).isZero();
+            return this;
+        }
+
+        JsonNode json() {
+            return JSON.readTree(out);
+        }
+
+        List<JsonNode> lines() {
+            return out.lines().map(line -> (JsonNode) JSON.readTree(line)).toList();
+        }
+    }
+
+    Installation with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Runs the command in a directory. */
+    Done in(Path directory, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dpaddock.dist=" + DIST,
+                "-cp",
+                DIST + "/lib/*",
+                "dev.paddock.cli.Main"));
+        command.addAll(List.of(arguments));
+        return run(directory, environment, command);
+    }
+
+    Done paddock(String... arguments) {
+        return in(home.toAbsolutePath().getParent(), arguments);
+    }
+
+    JsonNode show(String run) {
+        return paddock("show", run, "--json").ok().json();
+    }
+
+    List<JsonNode> events(String run) {
+        return paddock("logs", run, "--json").ok().lines();
+    }
+
+    /** Events of one type. */
+    List<JsonNode> events(String run, String type) {
+        return events(run).stream()
+                .filter(event -> event.path("type").asString().equals(type))
+                .toList();
+    }
+
+    /** Waits until a run is in one of these states. */
+    JsonNode await(String run, String... states) {
+        List<String> wanted = List.of(states);
+        JsonNode[] last = new JsonNode[1];
+        Awaitility.await("run " + run + " to be " + wanted)
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .pollInterval(300, TimeUnit.MILLISECONDS)
+                .until(() -> {
+                    last[0] = show(run);
+                    return wanted.contains(last[0].path("state").asString());
+                });
+        return last[0];
+    }
+
+    /** Waits until the run's journal has an event of this type with this text in it. */
+    void awaitEvent(String run, String type, String text) {
+        Awaitility.await("an event " + type + " with " + text)
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .pollInterval(200, TimeUnit.MILLISECONDS)
+                .until(() -> events(run, type).stream()
+                        .anyMatch(event -> event.toString().contains(text)));
+    }
+
+    long serverPid() {
+        return paddock("status", "--json")
+                .ok()
+                .json()
+                .path("server")
+                .path("pid")
+                .asLong();
+    }
+
+    /** Installs Claude Code, once for all tests on the machine where PADDOCK_AGENTS says where. */
+    Installation withClaude() {
+        paddock("agent", "install", "claude").ok();
+        return this;
+    }
+
+    @Override
+    public void close() {
+        paddock("down", "--stop-runs");
+    }
+
+    /** Runs a program to its end. */
+    static Done run(Path directory, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        try {
+            Process process = builder.start();
+            CompletableFuture<String> out = text(process.getInputStream());
+            CompletableFuture<String> err = text(process.getErrorStream());
+            if (!process.waitFor(PATIENCE_SECONDS * 3, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError("no end in time: " + command + "\n" + out.join() + err.join());
+            }
+            return new Done(process.exitValue(), out.join(), err.join());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static CompletableFuture<String> text(java.io.InputStream stream) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            try (stream) {
+                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                text.completeExceptionally(e);
+            }
+        });
+        return text;
+    }
+
+    /** A file in a fresh git repository, for {@link Repository}. */
+    static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

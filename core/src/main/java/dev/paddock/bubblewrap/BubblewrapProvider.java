@@ -78,7 +78,7 @@ public final class BubblewrapProvider implements SandboxProvider {
                 holder.state(),
                 holder.outer().onExit());
         try {
-            Canary.prove(sandbox, kit, Canary.witnesses(home, files, spec.binds()));
+            Canary.prove(sandbox, Canary.witnesses(home, files, spec.binds()));
             holder.confirm();
             return sandbox;
         } catch (RuntimeException e) {

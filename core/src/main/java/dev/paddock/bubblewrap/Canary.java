@@ -21,16 +21,15 @@ import java.util.stream.Stream;
 /** The first process in a new sandbox, which proves from inside that it is closed. */
 final class Canary {
     private static final Duration TIME = Duration.ofSeconds(10);
-    private static final String SCRIPT = "/paddock/canary";
+    private static final String SCRIPT = "/paddock/kit/canary.sh";
 
     private Canary() {}
 
     /** Throws UNSAFE naming the check that failed. */
-    static void prove(Sandbox sandbox, Kit kit, List<Path> hidden) {
+    static void prove(Sandbox sandbox, List<Path> hidden) {
         List<String> command = new ArrayList<>(List.of("/bin/bash", "--norc", "--noprofile", SCRIPT));
         hidden.forEach(path -> command.add(path.toString()));
-        Exec exec =
-                new Exec(command, Map.of(), "/", true, List.of(Bind.readOnly(Path.of(kit.script("canary")), SCRIPT)));
+        Exec exec = new Exec(command, Map.of(), "/", true, List.of());
         Process process = sandbox.start(exec);
         try {
             CompletableFuture<byte[]> output = Processes.drain(process.getInputStream(), 1_000);

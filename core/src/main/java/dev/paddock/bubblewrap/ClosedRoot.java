@@ -15,29 +15,22 @@ import java.util.TreeMap;
  * so that no variable shows on the machine's list of processes. Not safe for use by several threads.
  */
 final class ClosedRoot {
+    /** Few, because each costs a tenth of a millisecond. */
     private static final List<String> ETC = List.of(
             "alternatives",
-            "ca-certificates",
-            "ca-certificates.conf",
-            "crypto-policies",
-            "debian_version",
             "fonts",
-            "host.conf",
             "ld.so.cache",
-            "ld.so.conf",
-            "ld.so.conf.d",
             "localtime",
-            "magic",
             "mime.types",
             "os-release",
-            "perl",
             "pki/tls",
             "protocols",
             "services",
             "ssl/certs",
-            "ssl/openssl.cnf",
-            "terminfo",
-            "timezone");
+            "ssl/openssl.cnf");
+
+    /** Where the kit appears inside; the made-up files of {@code /etc} are links into it. */
+    private static final String KIT = "/paddock/kit";
 
     private final List<String> options = new ArrayList<>();
 
@@ -59,7 +52,8 @@ final class ClosedRoot {
             }
         }
         etc().forEach(path -> root.add("--ro-bind-try", path.toString(), path.toString()));
-        kit.etc().forEach((target, source) -> root.add("--ro-bind", source.toString(), target));
+        root.add("--ro-bind", kit.directory().toString(), KIT);
+        kit.etc().forEach((target, file) -> root.add("--symlink", KIT + "/" + file, target));
         root.add("--proc", "/proc", "--dev", "/dev");
         root.add("--perms", "1777", "--size", Long.toString(sharedMemoryBytes), "--tmpfs", "/dev/shm");
         root.add("--dir", "/run", "--dir", "/var", "--symlink", "/tmp", "/var/tmp");

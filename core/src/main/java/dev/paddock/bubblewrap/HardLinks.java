@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Looks for files in a run's own trees that have more links than were found there: such a file is also somewhere else, and would be written
- * through the sandbox.
+ * through the sandbox. Regular files only: overlay itself links the devices that mark what was removed.
  */
 final class HardLinks {
     private static final int MOST_FILES = 5_000_000;
@@ -65,14 +65,15 @@ final class HardLinks {
     private static void inspect(Path entry, ArrayDeque<Path> directories, Map<Inode, Links> linked) throws IOException {
         Map<String, Object> attributes;
         try {
-            attributes = Files.readAttributes(entry, "unix:dev,ino,nlink,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            attributes = Files.readAttributes(
+                    entry, "unix:dev,ino,nlink,isDirectory,isRegularFile", LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return;
         }
         int links = (int) value(attributes, "nlink");
         if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
             directories.add(entry);
-        } else if (links > 1) {
+        } else if (links > 1 && Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
             linked.merge(
                     new Inode(value(attributes, "dev"), value(attributes, "ino")),
                     new Links(1, links, entry),

@@ -86,10 +86,10 @@ record Kit(Path directory) {
         return directory.resolve("filter.bpf").toString();
     }
 
-    /** The made-up files, by their place inside. */
-    Map<String, Path> etc() {
-        TreeMap<String, Path> files = new TreeMap<>();
-        ETC.keySet().forEach(name -> files.put("/etc/" + name, directory.resolve("etc-" + name)));
+    /** The names of the made-up files here, by their place inside. */
+    Map<String, String> etc() {
+        TreeMap<String, String> files = new TreeMap<>();
+        ETC.keySet().forEach(name -> files.put("/etc/" + name, "etc-" + name));
         return files;
     }
 

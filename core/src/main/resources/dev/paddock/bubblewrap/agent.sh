@@ -8,17 +8,20 @@ shift 5
 echo 125 >"$directory/exit.tmp"
 exec 5< <(exec tail -c "+$((offset + 1))" -s 0.05 -f -- "$directory/in" 2>/dev/null)
 tail=$!
+exec 7> >(
+    head -c "$err" >"$directory/err"
+    exec cat >/dev/null
+)
+errors=$!
 {
-    sh "$enter" "$@" <&5 5<&- 2> >(
-        head -c "$err" >"$directory/err"
-        exec cat >/dev/null
-    )
+    sh "$enter" "$@" <&5 5<&- 2>&7 7>&-
     echo "$?" >"$directory/exit.tmp"
     kill "$tail"
-    wait "$!"
 } | (
-    exec 5<&-
+    exec 5<&- 7>&-
     ulimit -f "$out"
     exec cat >>"$directory/out"
 )
+exec 7>&-
+wait "$errors"
 exec mv -f -- "$directory/exit.tmp" "$directory/exit"

@@ -2,6 +2,7 @@
 # Turns the process that nsenter put into a run's namespaces into a sandboxed one.
 # usage: enter.sh ARGUMENTS-FILE FILTER-FILE PROCESSES OPEN-FILES FILE-KIB [CGROUP-PROCS]... -- COMMAND...
 set -eu
+exec 3>&- 4>&- 5>&- 6>&- 7>&-
 exec 8<"$1" 9<"$2"
 processes=$3 files=$4 kib=$5
 shift 5

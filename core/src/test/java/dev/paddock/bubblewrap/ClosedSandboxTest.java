@@ -68,7 +68,7 @@ final class ClosedSandboxTest {
                 .isEqualTo("/: bin dev etc home lib lib32 lib64 libx32 paddock proc run sbin tmp usr var workspace  "
                                 .replace(Files.exists(Path.of("/lib32")) ? "\0" : "lib32 ", "")
                                 .replace(Files.exists(Path.of("/libx32")) ? "\0" : "libx32 ", "")
-                        + "/home: agent  /paddock: objects  /run:  /var: tmp ");
+                        + "/home: agent  /paddock: kit objects  /run:  /var: tmp ");
     }
 
     @Test
@@ -145,9 +145,10 @@ final class ClosedSandboxTest {
         assertThat(shell("cd /proc/$$/fd; for fd in *; do [ -e $fd ] && echo $fd; done")
                         .output())
                 .isEqualTo("0\n1\n2\n");
-        assertThat(TestingRun.run(sandbox, "readlink", "-v", "/proc/1/fd/3", "/proc/1/fd/4", "/proc/1/fd/5")
+        // bubblewrap's first process closes what it had a moment after it started us; an event descriptor of its own
+        // stays.
+        assertThat(shell("while [ -d /proc/1/fd/3 ]; do :; done; readlink /proc/1/fd/{3,4,5,6,7,8,9}")
                         .output())
-                .as("bubblewrap's own event descriptor at most")
                 .matches("(anon_inode:\\[eventfd]\n)?");
     }
 

@@ -1,6 +1,8 @@
 package dev.paddock.bubblewrap;
 
 import dev.paddock.home.Home;
+import dev.paddock.process.Command;
+import dev.paddock.process.Processes;
 import dev.paddock.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,9 @@ final class Latencies {
 
     private static void measure(Home home, Cgroups cgroups, int times) throws Exception {
         double[] create = new double[times];
+        double[] work = new double[times];
         double[] first = new double[times];
+        double[] bare = new double[times];
         double[] exec = new double[times];
         double[] kill = new double[times];
         BubblewrapProvider provider = new BubblewrapProvider(home, cgroups);
@@ -33,11 +37,27 @@ final class Latencies {
                 long start = System.nanoTime();
                 Sandbox sandbox = provider.create(run.spec());
                 create[i] = (System.nanoTime() - start) / 1e6;
+                work[i] = sandbox.readings().cpuNanos() / 1e6;
+                start += (long) (System.nanoTime() - start - create[i] * 1e6);
                 TestingRun.run(sandbox, "/bin/true");
                 first[i] = (System.nanoTime() - start) / 1e6;
                 start = System.nanoTime();
                 TestingRun.run(sandbox, "/bin/true");
                 exec[i] = (System.nanoTime() - start) / 1e6;
+                start = System.nanoTime();
+                Processes.run(Command.of(
+                                "bwrap",
+                                "--unshare-all",
+                                "--ro-bind",
+                                "/",
+                                "/",
+                                "--proc",
+                                "/proc",
+                                "--dev",
+                                "/dev",
+                                "true"))
+                        .orThrow("bwrap alone");
+                bare[i] = (System.nanoTime() - start) / 1e6;
                 start = System.nanoTime();
                 sandbox.kill();
                 kill[i] = (System.nanoTime() - start) / 1e6;
@@ -46,8 +66,10 @@ final class Latencies {
             }
         }
         print("create", create);
+        print("processor time of create", work);
         print("create and first command", first);
         print("one more command", exec);
+        print("bwrap alone", bare);
         print("kill", kill);
     }
 

@@ -22,9 +22,12 @@ final class Format {
         return String.format(Locale.ROOT, dollars < 1 ? "$%.4f" : "$%.2f", dollars);
     }
 
-    /** 0:07, 12:30, 1:02:03. */
+    /** 0:07, 12:30, 1:02:03, 4d 03h: at most eight characters for a thousand days. */
     static String elapsed(Duration time) {
         long s = Math.max(0, time.toSeconds());
+        if (s >= 360_000) {
+            return String.format(Locale.ROOT, "%dd %02dh", s / 86_400, s / 3600 % 24);
+        }
         return s < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);

@@ -12,6 +12,15 @@ abstract class JsonCommand extends BaseCommand {
         super(caller);
     }
 
+    /** The result in the form that was asked for. */
+    void result(JsonNode value, String text) {
+        if (json) {
+            printJson(value);
+        } else {
+            print(text);
+        }
+    }
+
     void printJson(JsonNode value) {
         printJson(value.toString());
     }

@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The entry of the {@code paddock} command. */
 public final class Main {
     private static final Map<String, Function<Caller, BaseCommand>> COMMANDS = new LinkedHashMap<>();
+    private static final Map<String, List<Function<Caller, BaseCommand>>> BELOW = Map.of(
+            "project", List.of(ProjectAddCommand::new, ProjectListCommand::new, ProjectRemoveCommand::new),
+            "agent", List.of(AgentListCommand::new, AgentAddCommand::new, AgentInstallCommand::new));
 
     static {
         COMMANDS.put("demo", DemoCommand::new);
@@ -83,7 +86,9 @@ public final class Main {
     private static void add(CommandLine line, Caller caller, String name) {
         Function<Caller, BaseCommand> command = COMMANDS.get(name);
         if (command != null) {
-            line.addSubcommand(name, command.apply(caller));
+            CommandLine added = new CommandLine(command.apply(caller));
+            BELOW.getOrDefault(name, List.of()).forEach(below -> added.addSubcommand(below.apply(caller)));
+            line.addSubcommand(name, added);
         }
     }
 

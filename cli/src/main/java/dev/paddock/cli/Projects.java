@@ -108,6 +108,14 @@ final class Projects {
         return of(git, null);
     }
 
+    /** Sees to it that the server has the commit. */
+    void push(Git git, JsonNode project, String commit) {
+        try (Progress progress = Progress.start(caller, "Sending the commit to the server")) {
+            git.push(api.endpoint(), Json.text(project, "git"), commit, progress::update);
+            progress.done();
+        }
+    }
+
     private Start ofPath(Path directory, @Nullable String base) {
         return of(repository(directory), base);
     }
@@ -121,10 +129,7 @@ final class Projects {
                     + " not part of the run: it starts from the commit " + commit.substring(0, 10) + ".");
         }
         JsonNode project = addPath(git, null);
-        try (Progress progress = Progress.start(caller, "Sending the commit to the server")) {
-            git.push(api.endpoint(), Json.text(project, "git"), commit, progress::update);
-            progress.done();
-        }
+        push(git, project, commit);
         return new Start(project, commit);
     }
 

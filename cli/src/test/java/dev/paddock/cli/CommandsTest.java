@@ -66,6 +66,15 @@ class CommandsTest {
         assertThat(caller.out()).contains("Usage: paddock " + command, "Examples:", "  paddock " + command);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"project add", "project list", "project remove", "agent list", "agent add", "agent install"})
+    @Tag("L2")
+    void explainsTheCommandsBelowOthers(String command) {
+        assertThat(caller.run((command + " --help").split(" "))).isZero();
+        assertThat(caller.out()).contains("Usage: paddock " + command, "Examples:", "  paddock " + command);
+    }
+
     @Test
     void suggestsACommandAndShowsNoStackTrace() {
         assertThat(caller.run("staus")).isEqualTo(ExitCode.USAGE);

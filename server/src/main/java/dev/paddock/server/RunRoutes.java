@@ -84,9 +84,6 @@ final class RunRoutes {
         Json.answer(ctx, 200, Map.of("tasks", found.stream().map(this::view).toList()));
     }
 
-    // The annotation of a nested type is lost on the checker's way through a class file: Task.Rehearsed may be null
-    // here.
-    @SuppressWarnings("NullAway")
     private void start(Context ctx) {
         NewTaskBody body = Json.read(ctx, NewTaskBody.class);
         RehearsalBody rehearsal = body.rehearsal();
@@ -98,6 +95,7 @@ final class RunRoutes {
                 Json.bounded(body.agents(), "agents", 16),
                 rehearsal == null ? null : rehearsed(rehearsal),
                 Json.bounded(body.allow(), "allow", 200));
+        services.projects().refresh(services.projects().get(task.project()));
         Json.answer(ctx, 201, Views.started(services.runs().start(task)));
     }
 

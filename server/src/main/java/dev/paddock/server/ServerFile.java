@@ -12,8 +12,11 @@ import java.time.temporal.ChronoUnit;
 final class ServerFile implements AutoCloseable {
     private final Path file;
 
-    private ServerFile(Path file) {
+    private final String url;
+
+    private ServerFile(Path file, String url) {
         this.file = file;
+        this.url = url;
     }
 
     record Content(long pid, int port, String url, String version, Instant started) {}
@@ -35,7 +38,11 @@ final class ServerFile implements AutoCloseable {
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't write " + file + ": " + e.getMessage(), e);
         }
-        return new ServerFile(file);
+        return new ServerFile(file, content.url());
+    }
+
+    String url() {
+        return url;
     }
 
     @Override

@@ -137,9 +137,6 @@ final class TestingServer implements AutoCloseable {
         return run("fix");
     }
 
-    // The annotation of a nested type is lost on the checker's way through a class file: Task.Rehearsed may be null
-    // here.
-    @SuppressWarnings("NullAway")
     String run(String name) {
         return runs.start(new dev.paddock.run.NewTask(
                         "do it", name, project().id(), null, List.of("claude"), null, List.of()))

@@ -1,0 +1,68 @@
+package dev.paddock.server;
+
+import dev.paddock.agent.Agents;
+import dev.paddock.bubblewrap.Cgroups;
+import dev.paddock.doctor.Check;
+import dev.paddock.doctor.Finding;
+import dev.paddock.doctor.MachineChecks;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the doctor looks at: the machine, and what this server has. */
+final class Checks {
+    private Checks() {}
+
+    static List<Check> all(String path, Path home, Cgroups cgroups, Agents agents, AccountBook accounts) {
+        List<Check> checks = new ArrayList<>(MachineChecks.all(path, home));
+        checks.add(Check.of("limits", () -> limits(cgroups)));
+        checks.add(Check.of("agents", () -> agents(agents)));
+        checks.add(Check.of("accounts", () -> accounts(accounts)));
+        return checks;
+    }
+
+    private static Finding limits(Cgroups cgroups) {
+        String why = "control groups bound a run's memory, processor time and processes as a whole";
+        return cgroups.complete()
+                ? Finding.ok("limits", cgroups.describe(), why)
+                : Finding.warning(
+                        "limits",
+                        cgroups.describe(),
+                        why + "; without them each process is bounded by itself",
+                        "start `paddock up` as root once: it makes the groups and hands them to the server's user");
+    }
+
+    private static Finding agents(Agents agents) {
+        String why = "a run needs an agent that is installed";
+        List<Agents.Agent> all = agents.list();
+        String found = all.stream()
+                .map(agent -> agent.file().name() + (agent.installed() ? "" : " (not installed)"))
+                .collect(Collectors.joining(", "));
+        List<String> missing = all.stream()
+                .filter(agent -> !agent.installed())
+                .map(agent -> "paddock agent install " + agent.file().name())
+                .toList();
+        if (all.isEmpty()) {
+            return Finding.missing(
+                    "agents", "none", why, "the installation lacks its agents directory: build Paddock again");
+        }
+        return missing.isEmpty()
+                ? Finding.ok("agents", found, why)
+                : Finding.warning("agents", found, why, String.join(" && ", missing));
+    }
+
+    private static Finding accounts(AccountBook accounts) {
+        String why = "agents reach their model with the server's key; rehearsals need none";
+        List<AccountBook.AccountView> all = accounts.all();
+        return all.isEmpty()
+                ? Finding.warning(
+                        "accounts", "none", why, "paddock auth claude, or add --rehearse to try without a key")
+                : Finding.ok(
+                        "accounts",
+                        all.stream()
+                                .map(account -> account.vendor() + " (" + account.kind() + ")")
+                                .collect(Collectors.joining(", ")),
+                        why);
+    }
+}

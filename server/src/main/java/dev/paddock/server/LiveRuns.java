@@ -1,0 +1,48 @@
+package dev.paddock.server;
+
+import dev.paddock.run.NewTask;
+import dev.paddock.run.Runs;
+import dev.paddock.run.Started;
+import dev.paddock.sandbox.Readings;
+import dev.paddock.task.Run;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The API's view of {@link Runs}. */
+record LiveRuns(Runs runs) implements RunControl {
+    @Override
+    public Started start(NewTask task) {
+        return runs.start(task);
+    }
+
+    @Override
+    public Run stop(String run) {
+        return runs.stop(run);
+    }
+
+    @Override
+    public Run interrupt(String run) {
+        return runs.interrupt(run);
+    }
+
+    @Override
+    public Run say(String run, String text) {
+        return runs.say(run, text);
+    }
+
+    @Override
+    public Process exec(String run, List<String> command, @Nullable String directory) {
+        return runs.exec(run, command, directory);
+    }
+
+    @Override
+    public boolean alive(String run) {
+        return runs.alive(run);
+    }
+
+    @Override
+    public Optional<Readings> readings(String run) {
+        return runs.readings(run);
+    }
+}

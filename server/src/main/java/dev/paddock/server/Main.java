@@ -1,0 +1,154 @@
+package dev.paddock.server;
+
+import dev.paddock.agent.Accounts;
+import dev.paddock.agent.Agents;
+import dev.paddock.agent.OutputWatch;
+import dev.paddock.bubblewrap.BubblewrapProvider;
+import dev.paddock.bubblewrap.Cgroups;
+import dev.paddock.bubblewrap.ConfinedCommand;
+import dev.paddock.doctor.Doctor;
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.gateway.Gateway;
+import dev.paddock.gateway.GatewayLimits;
+import dev.paddock.home.Home;
+import dev.paddock.home.Settings;
+import dev.paddock.project.Projects;
+import dev.paddock.rehearsal.Rehearsal;
+import dev.paddock.rehearsal.SampleProject;
+import dev.paddock.run.Parts;
+import dev.paddock.run.Runs;
+import dev.paddock.store.Store;
+import dev.paddock.workspace.BaseCheckouts;
+import dev.paddock.workspace.GitHttp;
+import dev.paddock.workspace.Upstreams;
+import dev.paddock.workspace.Workspaces;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The server's program: builds everything, by hand, and takes it down in the opposite order. Exit codes: 0 stopped in order, 1 failed, 2 wrong settings,
+ * 3 another server has this home, 4 the machine lacks something.
+ */
+public final class Main {
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (List.of(arguments).equals(List.of("--version"))) {
+            System.out.println(Version.current());
+            return;
+        }
+        int code = 1;
+        try {
+            if (arguments.length > 0) {
+                throw new PaddockException(ErrorCode.INVALID, "the server takes no arguments but --version");
+            }
+            code = Users.current() == 0 ? Rehome.start(System.getenv()) : serve(System.getenv());
+        } catch (PaddockException e) {
+            LOG.log(System.Logger.Level.ERROR, "the server can't start", e);
+            System.err.println("paddock: " + e.detail());
+            code = exitCode(e.code());
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.log(System.Logger.Level.ERROR, "the server failed", e);
+            System.err.println("paddock: the server failed: " + e);
+        }
+        System.exit(code);
+    }
+
+    private static int serve(Map<String, String> environment) throws InterruptedException {
+        Path root = ServerHome.path(environment);
+        Home home = ServerHome.open(root, environment);
+        Optional<HomeLock> lock = HomeLock.tryTake(root);
+        if (lock.isEmpty()) {
+            System.err.println("paddock: the server with pid " + HomeLock.holder(root) + " has the home " + root
+                    + "; stop it with `paddock down`, or give this one another PADDOCK_HOME");
+            return 3;
+        }
+        Stop stop = new Stop();
+        stop.onSignals();
+        try {
+            Settings settings = Settings.read(home.config(), environment);
+            Logging.start(home.log(), settings.logLevel());
+            LOG.log(System.Logger.Level.INFO, "Paddock {0} begins in {1}", Version.current(), root);
+            serve(home, settings, environment, stop);
+        } finally {
+            lock.get().close();
+            stop.done();
+        }
+        return 0;
+    }
+
+    private static void serve(Home home, Settings settings, Map<String, String> environment, Stop stop)
+            throws InterruptedException {
+        Token token = Token.at(home.token());
+        Cgroups cgroups = Cgroups.find();
+        ConfinedCommand confinement = new ConfinedCommand(home);
+        BubblewrapProvider provider = new BubblewrapProvider(home, cgroups);
+        Upstreams upstreams = new Upstreams(home);
+        Workspaces workspaces =
+                new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
+        Agents agents = new Agents(Path.of(System.getProperty("paddock.dist", "."), "agents"), home, environment);
+        Accounts accounts = new Accounts(home.secrets(), environment);
+        StoredAccounts accountBook = new StoredAccounts(accounts);
+        Doctor doctor = new Doctor(Checks.all(
+                environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accountBook));
+        // What is opened first is closed last: the store outlives all that writes to it.
+        try (Store store = Store.open(home.database());
+                Rehearsal rehearsal = Rehearsal.start(VendorModels.rehearsalSecret(home));
+                Gateway gateway = Gateway.system(GatewayLimits.DEFAULT);
+                OutputWatch watch = new OutputWatch();
+                Runs runs = new Runs(
+                        new Parts(
+                                home,
+                                store,
+                                provider,
+                                workspaces,
+                                gateway,
+                                new VendorModels(accounts, rehearsal, settings),
+                                agents,
+                                watch,
+                                settings.limits(),
+                                settings.allow(),
+                                settings.maxRuns(),
+                                settings.warm(),
+                                settings.agent()),
+                        upstreams)) {
+            Services services = new Services(
+                    Version.current(),
+                    home,
+                    store,
+                    new Projects(store, new UpstreamRepositories(upstreams, workspaces)),
+                    new LiveRuns(runs),
+                    run -> Patch.of(run, workspaces),
+                    new InstalledAgents(agents),
+                    accountBook,
+                    new GitHttp(home, upstreams, confinement)::start,
+                    doctor,
+                    () -> new SampleView(
+                            SampleProject.name(), SampleProject.files(), SampleProject.GOALS, List.of("npm", "test")),
+                    stop::ask);
+            runs.recover();
+            try (ApiServer api = ApiServer.start(
+                            services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));
+                    ServerFile file = ServerFile.write(home.root(), api.port(), Version.current())) {
+                LOG.log(System.Logger.Level.INFO, "ready at {0}", file.url());
+                if (stop.await()) {
+                    runs.stopAll();
+                }
+                LOG.log(System.Logger.Level.INFO, "stopping");
+            }
+        }
+    }
+
+    private static int exitCode(ErrorCode code) {
+        return switch (code) {
+            case INVALID -> 2;
+            case PREREQUISITE, UNSAFE -> 4;
+            case NOT_FOUND, CONFLICT, UNAUTHENTICATED, FORBIDDEN, LIMIT, EXTERNAL, INTERNAL -> 1;
+        };
+    }
+}

@@ -104,29 +104,18 @@ final class Api {
     }
 
     /**
-     * Sends a stream, in chunks as they come, until it ends.
+     * Sends a stream, as it comes, until it ends.
      *
      * @throws CliException as {@link #open}
      */
     void upload(String path, InputStream source) {
-        HttpURLConnection connection = connect("POST", path, Duration.ZERO);
-        connection.setDoOutput(true);
-        connection.setChunkedStreamingMode(16_384);
-        connection.setRequestProperty("Content-Type", "application/octet-stream");
         try {
-            try (OutputStream out = connection.getOutputStream()) {
-                byte[] buffer = new byte[16_000];
-                out.flush();
-                for (int n = source.read(buffer); n >= 0; n = source.read(buffer)) {
-                    out.write(buffer, 0, n);
-                    out.flush();
-                }
+            int status = new Upload(endpoint).post("/api/v1" + path, source);
+            if (status >= 300) {
+                throw Problem.of(status, "");
             }
-            read(answer(connection));
         } catch (IOException e) {
             throw unreachable(e);
-        } finally {
-            connection.disconnect();
         }
     }
 

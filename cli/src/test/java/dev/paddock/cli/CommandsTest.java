@@ -137,6 +137,33 @@ class CommandsTest {
     }
 
     @Test
+    @Timeout(30)
+    void passesInputOfExecOnAsItIsTyped() throws IOException {
+        java.io.PipedOutputStream typed = new java.io.PipedOutputStream();
+        try (java.net.ServerSocket listening =
+                        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
+                java.io.PipedInputStream in = new java.io.PipedInputStream(typed)) {
+            Endpoint endpoint =
+                    new Endpoint(java.net.URI.create("http://127.0.0.1:" + listening.getLocalPort()), TestServer.TOKEN);
+            Thread.ofPlatform().daemon().name("typing").start(() -> new Api(endpoint).upload("/exec/e1/input", in));
+            try (java.net.Socket socket = listening.accept();
+                    LineReader lines = new LineReader(socket.getInputStream(), 1000)) {
+                assertThat(lines.next()).isEqualTo("POST /api/v1/exec/e1/input HTTP/1.1");
+                for (String line = lines.next(); line != null && !line.isEmpty(); line = lines.next()) {
+                    assertThat(line).contains(": ");
+                }
+                typed.write('a');
+                typed.flush();
+                assertThat(lines.next()).isEqualTo("1");
+                assertThat(lines.next()).isEqualTo("a");
+                typed.close();
+                assertThat(lines.next()).isEqualTo("0");
+                socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    @Test
     void exitsWith125WhenExecItselfFails() {
         server.refuse("POST /runs/r1/exec", 409, "conflict", "its sandbox is gone");
         assertThat(caller.run("exec", "r1", "--", "ls")).isEqualTo(ExitCode.EXEC_FAILED);

@@ -49,7 +49,7 @@ final class DemoCommand extends JsonCommand {
 
     private static RunProgress progress(JsonNode started) {
         JsonNode run = Json.list(started, "runs").getFirst();
-        String label = RunCommand.label(started.path("task"), run, false);
+        String label = Json.text(started.path("task"), "goal");
         return new RunProgress(Json.text(run, "id"), label, Json.text(run, "state"), 0);
     }
 

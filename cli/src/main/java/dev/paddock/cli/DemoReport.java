@@ -42,7 +42,7 @@ final class DemoReport {
             return;
         }
         int width = tests.stream().mapToInt(t -> Width.of(t.on())).max().orElse(0);
-        print(style.bold("Tests"));
+        print(style.bold("Tests") + style.dim("  (each branch mends one of the two that fail)"));
         for (SampleProject.TestResult test : tests) {
             String figures = test.passed() + " of " + (test.passed() + test.failed()) + " pass";
             print("  " + Width.pad(Sanitiser.line(test.on()), width) + "  "

@@ -16,7 +16,7 @@ final class LineView implements RunsView {
         this.labelWidth = runs.size() < 2
                 ? 0
                 : Math.min(
-                        24,
+                        48,
                         runs.stream().mapToInt(r -> Width.of(r.label())).max().orElse(0));
     }
 

@@ -108,7 +108,7 @@ final class RunCommand extends JsonCommand {
         }
         List<RunProgress> progress = runs.stream()
                 .map(r ->
-                        new RunProgress(Json.text(r, "id"), label(task, r, runs.size() > 1), Json.text(r, "state"), 0))
+                        new RunProgress(Json.text(r, "id"), label(r, text, runs.size() > 1), Json.text(r, "state"), 0))
                 .toList();
         new Follower(caller, servers()).follow(progress);
         List<JsonNode> ended = progress.stream().map(p -> api(p)).toList();
@@ -121,8 +121,8 @@ final class RunCommand extends JsonCommand {
         return servers().connect().get("/runs/" + Api.encode(run.id()));
     }
 
-    static String label(JsonNode task, JsonNode run, boolean withAgent) {
-        String title = Json.text(task, "name").isEmpty() ? Json.text(task, "goal") : Json.text(task, "name");
+    private String label(JsonNode run, String text, boolean withAgent) {
+        String title = name == null ? text.lines().findFirst().orElse(text) : name;
         return withAgent ? Json.text(run, "agent") + " · " + title : title;
     }
 

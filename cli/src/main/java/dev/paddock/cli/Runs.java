@@ -36,7 +36,8 @@ final class Runs {
     static String label(JsonNode run, boolean withAgent) {
         String task = Json.text(run, "taskName");
         String goal = Json.text(run, "goal");
-        String name = !task.isEmpty() ? task : !goal.isEmpty() ? goal : Json.text(run, "id");
+        String name =
+                !goal.isEmpty() ? goal.lines().findFirst().orElse(goal) : !task.isEmpty() ? task : Json.text(run, "id");
         return Sanitiser.line(withAgent ? name + " · " + Json.text(run, "agent") : name);
     }
 

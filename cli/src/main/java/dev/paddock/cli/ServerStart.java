@@ -19,8 +19,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServerStart {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** A server that ended may have lost to another one, which needs this long to answer. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** Exit code of a server that came second: another one has the home and will answer. */
+    private static final int CAME_SECOND = 3;
+    /** What ended for another reason failed; another command's server may still answer now. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Caller caller;
     private final Servers servers;
@@ -52,7 +54,7 @@ final class ServerStart {
                 ended = true;
                 // Exit 0 hands over to another process: the one that runs as the user paddock, or the one that was
                 // first.
-                if (process.exitValue() != 0) {
+                if (process.exitValue() != 0 && process.exitValue() != CAME_SECOND) {
                     deadline = Instant.now().plus(GRACE);
                 }
             }

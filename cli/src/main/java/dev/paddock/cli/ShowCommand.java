@@ -41,7 +41,7 @@ final class ShowCommand extends JsonCommand {
                         + (waiting.isEmpty() ? "" : " for " + waiting)
                         + (reason.isEmpty() ? "" : style.dim("  " + reason)));
         row("run", Json.safe(run, "id"));
-        row("goal", Json.safe(run, "goal"));
+        row("task", Json.safe(run, "taskName"));
         row("agent", Json.safe(run, "agent"));
         row("branch", Json.safe(run, "branch"));
         row("base", Json.safe(run, "base"));

@@ -59,12 +59,14 @@ final class Transcript {
         switch (type) {
             case "text" -> gather(Kind.TEXT, Json.text(event, "text"), lines);
             case "thought" -> gather(Kind.THOUGHT, Json.text(event, "text"), lines);
-            case "usage", "context", "mode", "commands", "tunnel" -> {
+            case "usage", "context", "mode", "commands", "tunnel", "unknown" -> {
                 // Shown as totals, or not at all; they come in the middle of a text.
             }
             default -> {
-                flush(lines);
-                whole(type, event, lines);
+                if (!isModelRequest(event)) {
+                    flush(lines);
+                    whole(type, event, lines);
+                }
             }
         }
         return lines;
@@ -113,6 +115,13 @@ final class Transcript {
             case "error" -> addAll(lines, Kind.ERROR, Json.text(event, "message"));
             default -> lines.add(new Line(Kind.NOTE, Sanitiser.line(type)));
         }
+    }
+
+    /** Each request to the model has an allowed verdict of its own, which tells a person nothing. */
+    private static boolean isModelRequest(JsonNode event) {
+        return "verdict".equals(Json.text(event, "type"))
+                && "allow".equals(Json.text(event, "verdict"))
+                && Json.text(event, "rule").startsWith("model:");
     }
 
     private static String because(JsonNode event, String field) {

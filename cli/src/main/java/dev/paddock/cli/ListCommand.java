@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,12 +57,17 @@ final class ListCommand extends JsonCommand {
         String project = Json.safe(task, "projectName");
         String when = Times.ago(Json.text(task, "created"));
         String right = (project.isEmpty() ? "" : project + "  ") + when;
-        String title = name.isEmpty() || goal.startsWith(name) ? goal : name + ": " + goal;
+        String title = name.isEmpty() || isMadeOf(goal, name) ? goal : name + ": " + goal;
         int room = Math.max(10, width - Width.of(right) - 2);
         print(style.bold(Width.pad(title, room)) + "  " + style.dim(right));
         for (JsonNode run : Json.list(task, "runs")) {
             print(line(run, style, width));
         }
+    }
+
+    /** Whether the server made the name of the goal, so that it tells nothing more. */
+    private static boolean isMadeOf(String goal, String name) {
+        return goal.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").startsWith(name);
     }
 
     private static String line(JsonNode run, Style style, int width) {

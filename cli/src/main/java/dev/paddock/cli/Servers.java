@@ -103,18 +103,25 @@ final class Servers {
         }
     }
 
-    /** Says so where the server that is up is not the one that this command comes with. */
+    /** Says so where the server that is up has another version than this command. */
     private void compareVersions() {
         String mine = Version.current();
-        ServerFile.read(home()).ifPresent(file -> {
-            String renew = ": `" + caller.command() + " down && " + caller.command() + " up` renews it; runs go on.";
-            if (!file.version().equals(mine)) {
-                caller.say("The server that is up is version " + Sanitiser.line(file.version()) + ", this command is "
-                        + mine + renew);
-            } else if (isOlderThanBuild(file)) {
-                caller.say("The server that is up was started before the last build" + renew);
-            }
+        ServerFile.read(home()).filter(file -> !file.version().equals(mine)).ifPresent(file -> {
+            caller.say("The server that is up is version " + Sanitiser.line(file.version()) + ", this command is "
+                    + mine + renewal());
         });
+    }
+
+    /** Says so where the server that is up was started before this command was built. */
+    void compareBuilds() {
+        if (!isRemote()
+                && ServerFile.read(home()).filter(Servers::isOlderThanBuild).isPresent()) {
+            caller.say("The server that is up was started before the last build" + renewal());
+        }
+    }
+
+    private String renewal() {
+        return ": `" + caller.command() + " down && " + caller.command() + " up` renews it; runs go on.";
     }
 
     private static boolean isOlderThanBuild(ServerFile file) {

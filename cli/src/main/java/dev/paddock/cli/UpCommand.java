@@ -29,6 +29,9 @@ final class UpCommand extends JsonCommand {
         }
         print((wasUp ? "The server was up already: " : "The server is up: ") + Json.safe(server, "url") + "  (process "
                 + Json.safe(server, "pid") + ", home " + Json.safe(server, "home") + ")");
+        if (wasUp) {
+            servers().compareBuilds();
+        }
         boolean hasKey = caller.variable("ANTHROPIC_API_KEY") != null;
         boolean serverHasIt = Json.list(status, "accounts").stream().anyMatch(a -> "anthropic".equals(a.asString("")));
         if (wasUp && hasKey && !serverHasIt) {

@@ -1,0 +1,78 @@
+package dev.paddock.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Runs groups of benchmarks and prints one Markdown table; progress goes to standard error. */
+public final class Main {
+    private static final int ROUNDS = 7;
+
+    private Main() {}
+
+    private enum Group {
+        SANDBOX,
+        WORKSPACE,
+        START,
+        SERVER;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        List<Row> run(Scratch scratch, int rounds, Installed installed) throws Exception {
+            return switch (this) {
+                case SANDBOX -> SandboxBench.run(scratch, rounds);
+                case WORKSPACE -> WorkspaceBench.run(scratch, rounds);
+                case START -> StartBench.run(scratch, rounds, installed);
+                case SERVER -> ServerBench.run(scratch, rounds, installed);
+            };
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Installed installed = new Installed(Path.of(System.getProperty("paddock.checkout", ".")));
+        Deque<String> words = new ArrayDeque<>(List.of(arguments));
+        int rounds = ROUNDS;
+        Set<Group> groups = EnumSet.noneOf(Group.class);
+        while (!words.isEmpty()) {
+            String word = words.pop();
+            if (word.equals("--rounds") && words.peek() != null && words.peek().matches("[1-9]\\d{0,3}")) {
+                rounds = Integer.parseInt(words.pop());
+            } else {
+                groups.add(group(word));
+            }
+        }
+        System.out.println(Machine.describe());
+        System.out.println();
+        System.out.println(Row.HEAD);
+        String before = Machine.load();
+        for (Group group : groups.isEmpty() ? EnumSet.allOf(Group.class) : groups) {
+            System.err.println(group.word() + " …");
+            try (Scratch scratch = Scratch.create()) {
+                for (Row row : group.run(scratch, rounds, installed)) {
+                    System.out.println(row.line());
+                }
+            }
+        }
+        System.out.println();
+        System.out.println(rounds + " rounds after one to warm up, Paddock and its peer by turns; load average "
+                + before + " before, " + Machine.load() + " after.");
+        System.exit(0);
+    }
+
+    private static Group group(String word) {
+        for (Group group : Group.values()) {
+            if (group.word().equals(word)) {
+                return group;
+            }
+        }
+        System.err.println("usage: bench/run [--rounds N] [sandbox|workspace|start|server]...");
+        System.exit(2);
+        throw new IllegalArgumentException(word);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.paddock.bench;
+
+import dev.paddock.process.Command;
+import dev.paddock.process.Processes;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The server's start and size and the command's answer, beside a Java program that does nothing. */
+final class ServerBench {
+    private ServerBench() {}
+
+    static List<Row> run(Scratch scratch, int rounds, Installed installed) throws Exception {
+        Timings timings = new Timings();
+        Command nothing =
+                Command.of(installed.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-version");
+        Path home = scratch.directory().resolve("server-home");
+        for (int i = 0; i <= rounds; i++) {
+            timings.time("java", () -> Processes.run(nothing).orThrow("java"));
+            try (ServerProcess server = ServerProcess.start(home, installed)) {
+                timings.add("ready", server.readyMillis);
+                Thread.sleep(1_000);
+                timings.add("memory", server.residentMebibytes());
+                timings.time("java again", () -> Processes.run(nothing).orThrow("java"));
+                Command status = Command.of(installed.command().toString(), "status")
+                        .environment(ServerProcess.environment(home));
+                timings.time("status", () -> Processes.run(status).orThrow("paddock status"));
+            }
+            if (i == 0) {
+                timings.forget();
+            }
+        }
+        return List.of(
+                Row.millis(
+                        "server: process start → first answer",
+                        timings.of("ready"),
+                        new Row.Peer("`java -version`", timings.of("java")),
+                        "< 1000 ms"),
+                new Row("server: resident memory, idle", "MiB", timings.of("memory"), null, "< 200 MiB"),
+                Row.millis(
+                        "`paddock status`, from the shell",
+                        timings.of("status"),
+                        new Row.Peer("`java -version`", timings.of("java again")),
+                        "< 150 ms"));
+    }
+}

@@ -5,8 +5,8 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.process.Command;
 import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,6 @@ import java.util.Optional;
  * @param path directories with colons
  */
 record Probe(String path) {
-    private static final int SMALL = 64 << 10;
-
     Optional<Path> program(String name) {
         return Arrays.stream(path.split(":"))
                 .filter(directory -> !directory.isEmpty())
@@ -52,12 +50,14 @@ record Probe(String path) {
         return (outcome.timedOut() ? "no answer in time" : "exit code " + outcome.exitCode()) + ", " + line;
     }
 
-    /** The text of a small file, empty if it can't be read. In one read: the kernel's settings give nothing to a second one. */
+    /** The text of a small file, empty if it can't be read. */
     static String file(String path) {
-        try (InputStream stream = Files.newInputStream(Path.of(path))) {
-            byte[] bytes = new byte[SMALL];
-            int length = stream.read(bytes);
-            return length <= 0 ? "" : new String(bytes, 0, length, StandardCharsets.UTF_8).strip();
+        // One read: the kernel gives a sysctl's value to the first one whole, or cut to its buffer, and nothing to the
+        // next.
+        byte[] buffer = new byte[64 << 10];
+        try (FileInputStream stream = new FileInputStream(path)) {
+            int length = Math.max(0, stream.read(buffer));
+            return new String(buffer, 0, length, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             return "";
         }

@@ -55,7 +55,7 @@ public final class BaseCheckouts {
      */
     public Base ensure(String project, String commit) {
         Path place = home.project(project).resolve("base").resolve(CommitId.check(commit));
-        Base base = new Base(place.resolve("tree"), place.resolve("index"));
+        Base base = Base.of(place.resolve("tree"));
         if (Files.exists(base.index())) {
             return base;
         }

@@ -54,7 +54,7 @@ final class Collecting {
         Path index = directory.resolve("index");
         if (!Files.isRegularFile(index, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(index);
-            Files.copy(workspace.baseTree().resolveSibling("index"), index);
+            Base.of(workspace.baseTree()).copyIndex(index);
         }
     }
 

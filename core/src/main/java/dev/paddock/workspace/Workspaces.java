@@ -65,7 +65,7 @@ public final class Workspaces {
             Files.createDirectories(workspace.work());
             Files.createDirectories(workspace.home());
             RunRepository.create(workspace, upstreams.defaultBranch(project));
-            Files.copy(base.index(), workspace.gitDirectory().resolve("index"));
+            base.copyIndex(workspace.gitDirectory().resolve("index"));
             BareRepository.create(
                     workspace.result(),
                     "refs/heads/agent",

@@ -6,6 +6,7 @@ import dev.paddock.sandbox.Sandbox;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class CollectTest {
         field.close();
     }
 
-    @Test
+    @RepeatedTest(3)
     @Tag("G2")
     void collectsEveryKindOfChange() {
         String base = field.commit("""
@@ -67,9 +68,19 @@ class CollectTest {
         Field.sh(root.resolve("apply"), "git apply --index ../patch");
         assertThat(Field.sh(root.resolve("apply"), "git write-tree"))
                 .isEqualTo(field.look(workspace, "rev-parse " + commit + "^{tree}"));
-        assertThat(Field.sh(root.resolve("apply"), "git diff --cached --name-status -M HEAD"))
-                .contains("R100\trenamed\tsub/moved")
-                .contains("A\t\"odd\\nname \\377 \\\\\\\"\"");
+        assertThat(Field.sh(root.resolve("apply"), "git diff --cached --name-status -M HEAD")
+                        .lines())
+                .containsExactlyInAnyOrder(
+                        "M\tbinary",
+                        "D\tdeleted",
+                        "A\tdir",
+                        "D\tdir/file",
+                        "M\tlink",
+                        "A\tnew",
+                        "A\t\"odd\\nname \\377 \\\\\\\"\"",
+                        "A\toutside",
+                        "R100\trenamed\tsub/moved",
+                        "M\tscript");
         assertThat(collected.files()).isEqualTo(10);
         assertThat(field.collect(sandbox, workspace).commit()).contains(commit);
         assertThat(field.collect(sandbox, workspace).fresh()).isFalse();

@@ -19,8 +19,7 @@ final class Logging {
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level [%thread] %logger{0}: %replace(%msg){'[\\r\\n]+', ' | '}%n";
 
-    private static final List<String> CHATTY =
-            List.of("org.eclipse.jetty", "io.javalin", "org.flywaydb", "org.jdbi", "com.zaxxer");
+    private static final List<String> CHATTY = List.of("org.eclipse.jetty", "org.flywaydb", "org.jdbi", "com.zaxxer");
 
     private Logging() {}
 
@@ -56,6 +55,8 @@ final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level));
         root.addAppender(appender);
+        // It logs what it throws as well, also where the usual port is only tried.
+        context.getLogger("io.javalin").setLevel(Level.OFF);
         CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
 }

@@ -49,7 +49,8 @@ public final class Main {
             }
             code = Users.current() == 0 ? Rehome.start(System.getenv()) : serve(System.getenv());
         } catch (PaddockException e) {
-            LOG.log(System.Logger.Level.ERROR, "the server can't start", e);
+            // A person reads the line below; the log's readers get where it came from.
+            LOG.log(System.Logger.Level.INFO, "the server can't start", e);
             System.err.println("paddock: " + e.detail());
             code = exitCode(e.code());
         } catch (RuntimeException | InterruptedException e) {

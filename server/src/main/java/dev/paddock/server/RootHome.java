@@ -39,7 +39,7 @@ final class RootHome {
                 names = entries.map(entry -> entry.getFileName().toString()).toList();
             }
             boolean fresh = HARMLESS.containsAll(names);
-            if (!fresh && names.stream().noneMatch(SIGNS::contains)) {
+            if (!fresh && owner != account.uid() && names.stream().noneMatch(SIGNS::contains)) {
                 throw refused(home, "it holds files that are not Paddock's");
             }
             if (owner != account.uid()) {
@@ -56,9 +56,8 @@ final class RootHome {
                                         home.toString())
                                 .timeout(java.time.Duration.ofMinutes(5)))
                         .orThrow("can't give " + home + " to the server's user");
-            } else {
-                giveLog(home.resolve("log"), account);
             }
+            giveLog(home.resolve("log"), account);
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
             for (Path above = home.getParent(); above != null; above = above.getParent()) {
                 if (!passes(above, account)) {
@@ -76,6 +75,9 @@ final class RootHome {
 
     /** The command of root that starts the server writes there first. */
     private static void giveLog(Path log, Rehome.Account account) throws IOException {
+        if (!Files.exists(log, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(log);
+        }
         for (Path path : List.of(log, log.resolve("server.out"))) {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 Files.setAttribute(path, "unix:uid", account.uid(), LinkOption.NOFOLLOW_LINKS);

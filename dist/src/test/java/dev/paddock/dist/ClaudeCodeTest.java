@@ -25,6 +25,16 @@ class ClaudeCodeTest {
                     tool: Bash
                     input: {command: "echo more >> hello.txt"}
                   - text: "Did more: {{prompt}}"
+              - when: search
+                steps:
+                  - tool: Bash
+                    input:
+                      description: the whole search
+                      command: |
+                        { env; cat /proc/*/environ /proc/*/cmdline; } 2>/dev/null | tr '\\0' '\\n' > found.txt
+                        grep -rs planted /home /tmp /etc /paddock /dev/shm /run >> found.txt
+                        echo searched >> found.txt
+                  - text: I searched.
               - when: busy
                 steps:
                   - text: This will take a while.
@@ -142,7 +152,7 @@ class ClaudeCodeTest {
         String id =
                 run("Write another greeting").path("runs").path(0).path("id").asString();
         paddock.paddock("say", id, "and something more", "--json").ok();
-        paddock.awaitEvent(id, "text", "Did more: and something more");
+        paddock.awaitText(id, "Did more: and something more");
         paddock.await(id, "finished");
         assertThat(paddock.paddock("diff", id).ok().out()).contains("+more").contains("+good day");
         assertThat(paddock.events(id, "prompt"))
@@ -160,7 +170,7 @@ class ClaudeCodeTest {
                 run("Write a third greeting").path("runs").path(0).path("id").asString();
         paddock.paddock("stop", id, "--json");
         paddock.paddock("say", id, "go on after the stop", "--json").ok();
-        paddock.awaitEvent(id, "text", "Did more: go on after the stop");
+        paddock.awaitText(id, "Did more: go on after the stop");
         paddock.await(id, "finished");
         assertThat(paddock.paddock("diff", id).ok().out()).contains("+more").contains("+good day");
     }
@@ -174,7 +184,7 @@ class ClaudeCodeTest {
         JsonNode after = paddock.await(id, "finished");
         assertThat(after.path("reason").asString()).contains("interrupted");
         paddock.paddock("say", id, "what now", "--json").ok();
-        paddock.awaitEvent(id, "text", "Did more: what now");
+        paddock.awaitText(id, "Did more: what now");
         paddock.await(id, "finished");
     }
 
@@ -195,16 +205,15 @@ class ClaudeCodeTest {
     @Tag("E3")
     @Tag("attack-48")
     void theKeyIsNowhereInTheSandboxNorInTheJournal() {
-        String id = detached("be busy, with a key");
-        paddock.awaitEvent(id, "tool", "seq 600");
-        String search = "{ env; cat /proc/*/environ /proc/*/cmdline; grep -rs planted-key / --include=* "
-                + "--exclude-dir=proc --exclude-dir=sys; } 2>/dev/null | tr '\\0' '\\n'; echo searched";
-        String found =
-                paddock.paddock("exec", id, "--", "sh", "-c", search).ok().out();
-        assertThat(found).contains("searched").contains("paddock-placeholder").doesNotContain("sk-ant-api03-planted");
-        paddock.paddock("stop", id).ok();
+        String id = run("search for the key").path("runs").path(0).path("id").asString();
+        String found = paddock.paddock("diff", id).ok().out();
+        assertThat(found)
+                .as("what the agent found in its environment, in /proc and in files")
+                .contains("searched")
+                .contains("ANTHROPIC_API_KEY=paddock-placeholder")
+                .doesNotContain("sk-ant-api03");
         String journal = paddock.paddock("logs", id, "--json").ok().out();
-        assertThat(journal).contains("seq 600").doesNotContain("planted-key");
+        assertThat(journal).contains("the whole search").doesNotContain("sk-ant-api03");
     }
 
     @Test
@@ -256,7 +265,7 @@ class ClaudeCodeTest {
                     tool: Bash
                     input: {command: "for i in $(seq 40); do echo line $i >> lines.txt; sleep 0.1; done"}
                   - text: And now the second long answer, which streams for a while as well, word by word by word.
-                  """);
+                """);
         String id = paddock.in(repository.directory(), "run", "Survive", "--rehearse=" + slow, "--json", "--detach")
                 .ok()
                 .json()
@@ -264,7 +273,7 @@ class ClaudeCodeTest {
                 .path(0)
                 .path("id")
                 .asString();
-        paddock.awaitEvent(id, "text", "three");
+        paddock.awaitText(id, "three");
         Processes.kill(paddock.serverPid());
         paddock.paddock("up").ok();
         paddock.awaitEvent(id, "tool", "seq 40");

@@ -17,7 +17,8 @@ class DemoTest {
     @Tag("T2")
     @Tag("L1")
     void twoAgentsFixTwoTestsSideBySide() {
-        try (Installation paddock = new Installation(directory.resolve("home"))) {
+        try (Installation paddock = new Installation(directory.resolve("home"))
+                .with("XDG_DATA_HOME", directory.resolve("data").toString())) {
             Installation.Done done = paddock.paddock("demo");
             assertThat(done.exitCode()).as(() -> done.out() + done.err()).isZero();
             JsonNode tasks = paddock.paddock("list", "--json").ok().json().path("tasks");

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +51,7 @@ final class Installation implements AutoCloseable {
         }
 
         List<JsonNode> lines() {
-            return out.lines().map(line -> (JsonNode) JSON.readTree(line)).toList();
+            return out.lines().map(line -> JSON.readTree(line)).toList();
         }
     }
 
@@ -70,10 +72,22 @@ final class Installation implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Dpaddock.dist=" + DIST,
                 "-cp",
-                DIST + "/lib/*",
+                classPath(),
                 "dev.paddock.cli.Main"));
         command.addAll(List.of(arguments));
         return run(directory, environment, command);
+    }
+
+    /** The jars that {@code ./paddock} gives the command, and no others. */
+    private static String classPath() {
+        try (Stream<Path> jars = Files.list(DIST.resolve("lib"))) {
+            return jars.map(Path::toString)
+                    .filter(jar ->
+                            jar.matches(".*/(paddock-cli|picocli|jackson-(core|databind|annotations))-[0-9][^/]*"))
+                    .collect(Collectors.joining(":"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Done paddock(String... arguments) {
@@ -116,6 +130,21 @@ final class Installation implements AutoCloseable {
                 .pollInterval(200, TimeUnit.MILLISECONDS)
                 .until(() -> events(run, type).stream()
                         .anyMatch(event -> event.toString().contains(text)));
+    }
+
+    /** Waits until the agent has said this, in however many pieces. */
+    void awaitText(String run, String text) {
+        Awaitility.await("the agent to say " + text)
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .pollInterval(200, TimeUnit.MILLISECONDS)
+                .until(() -> text(run).contains(text));
+    }
+
+    /** All that the agent said. */
+    String text(String run) {
+        return events(run, "text").stream()
+                .map(event -> event.path("text").asString())
+                .collect(Collectors.joining());
     }
 
     long serverPid() {

@@ -145,7 +145,7 @@ class ShellAgentTest {
     @Tag("T7")
     void aCommandOutlivesTheServer() {
         String id = id(run("for i in $(seq 30); do echo tick $i; sleep 0.1; done; echo over > over.txt", "--detach"));
-        paddock.awaitEvent(id, "text", "tick 3");
+        paddock.awaitText(id, "tick 3");
         Processes.kill(paddock.serverPid());
         paddock.paddock("up").ok();
         paddock.await(id, "finished");

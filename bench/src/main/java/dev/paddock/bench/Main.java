@@ -60,7 +60,8 @@ public final class Main {
             }
         }
         System.out.println();
-        System.out.println(rounds + " rounds after one to warm up, Paddock and its peer by turns; load average "
+        System.out.println(rounds
+                + " rounds (three times as many of sandboxes) after one to warm up, Paddock and its peer by turns; load average "
                 + before + " before, " + Machine.load() + " after.");
         System.exit(0);
     }

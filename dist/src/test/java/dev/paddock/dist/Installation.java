@@ -91,7 +91,7 @@ final class Installation implements AutoCloseable {
     }
 
     Done paddock(String... arguments) {
-        return in(home.toAbsolutePath().getParent(), arguments);
+        return in(Path.of("/"), arguments);
     }
 
     JsonNode show(String run) {

@@ -83,16 +83,7 @@ final class RunSupervisor implements Runnable {
     @Override
     public void run() {
         try {
-            switch (kind) {
-                case QUEUED -> prepare();
-                case RUNNING, WAITING -> takeUp();
-                case COLLECTING -> {
-                    heading = parts.store().read(query -> query.heading(run));
-                    body.reattach();
-                    collect();
-                }
-                case PREPARING, FINISHED, FAILED, CANCELLED -> done = true;
-            }
+            guarded(this::begin);
             while (!done) {
                 work();
             }
@@ -103,9 +94,22 @@ final class RunSupervisor implements Runnable {
         }
     }
 
+    private void begin() {
+        switch (kind) {
+            case QUEUED -> prepare();
+            case RUNNING, WAITING -> takeUp();
+            case COLLECTING -> {
+                heading = parts.store().read(query -> query.heading(run));
+                body.reattach();
+                collect();
+            }
+            case PREPARING, FINISHED, FAILED, CANCELLED -> done = true;
+        }
+    }
+
     private void work() throws InterruptedException {
-        try {
-            Note note = mailbox.take(patience());
+        Note note = mailbox.take(patience());
+        guarded(() -> {
             switch (note) {
                 case null -> timeUp();
                 case Note.Output output -> read();
@@ -119,6 +123,13 @@ final class RunSupervisor implements Runnable {
                     done = true;
                 }
             }
+        });
+    }
+
+    /** Does a step; if it can't be done, the run fails and says why. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
         } catch (PaddockException e) {
             fail(e.detail());
         } catch (RuntimeException e) {
@@ -150,16 +161,9 @@ final class RunSupervisor implements Runnable {
     // --- the way of a run ---
 
     private void prepare() {
-        try {
-            become(new RunState.Preparing(), "a sandbox is being made");
-            body.prepare();
-            launch("the agent is at work");
-        } catch (PaddockException e) {
-            fail(e.detail());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "can't prepare " + run, e);
-            fail("a defect of Paddock: " + e);
-        }
+        become(new RunState.Preparing(), "a sandbox is being made");
+        body.prepare();
+        launch("the agent is at work");
     }
 
     private void launch(String reason) {
@@ -178,21 +182,17 @@ final class RunSupervisor implements Runnable {
 
     /** Goes on with what an earlier server left. */
     private void takeUp() {
-        try {
-            boolean alive = body.reattach();
-            AgentLink taken = body.link(this::change);
-            link = taken;
-            if (alive) {
-                taken.recover();
-                handle(taken.read());
-                if (kind == Kind.RUNNING && link == taken && taken.ready()) {
-                    giveNext();
-                }
-            } else {
-                handle(taken.lost());
-            }
-        } catch (PaddockException e) {
-            fail(e.detail());
+        boolean alive = body.reattach();
+        AgentLink taken = body.link(this::change);
+        link = taken;
+        if (!alive) {
+            handle(taken.lost());
+            return;
+        }
+        taken.recover();
+        handle(taken.read());
+        if (kind == Kind.RUNNING && link == taken && taken.ready()) {
+            giveNext();
         }
     }
 

@@ -73,6 +73,10 @@ public final class Runs implements AutoCloseable {
         }
         parts.provider().sweep(alive);
         left.stream().filter(run -> alive.contains(run.id())).forEach(this::startWorker);
+        if (!workers.keySet().containsAll(alive)) {
+            // One could not be taken up; nobody would ever end its sandbox.
+            parts.provider().sweep(Set.copyOf(workers.keySet()));
+        }
         scheduler.begin();
     }
 
@@ -303,7 +307,14 @@ public final class Runs implements AutoCloseable {
         if (closing || workers.containsKey(run.id())) {
             return false;
         }
-        RunSupervisor supervisor = new RunSupervisor(parts, doors, run, () -> ended(run.id()));
+        RunSupervisor supervisor;
+        try {
+            supervisor = new RunSupervisor(parts, doors, run, () -> ended(run.id()));
+        } catch (PaddockException e) {
+            // Its agent's file is gone, say. It must not hold up the others.
+            parts.store().change(tx -> tx.become(run.id(), new RunState.Failed(), e.detail()));
+            return true;
+        }
         Thread thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(supervisor);
         workers.put(run.id(), new Worker(run, supervisor, thread));
         thread.start();

@@ -8,6 +8,8 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +136,7 @@ class RunsTest {
                         && server.run(run.id()).state().word().equals("running"));
         server.close();
         Path exit = server.home.run(run.id()).resolve("io/1/exit");
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> java.nio.file.Files.exists(exit));
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(exit));
         server = new TestingServer(root, 4, Duration.ofMinutes(5));
         assertThat(server.await(run.id(), "finished").change().files()).isEqualTo(1);
         assertThat(server.text(run.id())).isEqualTo("done\n");
@@ -149,6 +151,26 @@ class RunsTest {
         Run failed = server.await(run.id(), "failed");
         assertThat(failed.reason()).isNotBlank();
         assertThat(failed.change().files()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("T7")
+    void aRunWhoseAgentsFileIsGoneFailsAndHoldsUpNobody() throws IOException {
+        Path file = root.resolve("agents/extra.yaml");
+        Files.writeString(file, "name: extra\nprotocol: command\ncommand: [sh, -c, \"{{goal}}\"]\n");
+        Run lost = server.runs
+                .start(new NewTask("echo busy; sleep 600", null, project, null, List.of("extra"), null, List.of()))
+                .runs()
+                .getFirst();
+        awaitText(lost.id(), "busy");
+        server.close();
+        Files.delete(file);
+        server = new TestingServer(root, 4, Duration.ofMinutes(5));
+        assertThat(server.await(lost.id(), "failed").reason()).contains("extra");
+        assertThat(server.runs.alive(lost.id())).isFalse();
+        assertThat(Files.exists(server.home.run(lost.id()).resolve("holder/state")))
+                .isFalse();
+        server.await(server.start(project, "true").id(), "finished");
     }
 
     @Test

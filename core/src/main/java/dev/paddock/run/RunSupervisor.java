@@ -119,7 +119,8 @@ final class RunSupervisor implements Runnable {
                 case Note.Stop stop -> stop(stop.answer());
                 case Note.MakeRoom room -> done = done || (kind == Kind.FINISHED && mailbox.closeIfEmpty());
                 case Note.Leave leave -> {
-                    leaving = true;
+                    // An agent that is only kept warm goes: nobody would end it while there is no server.
+                    leaving = kind != Kind.FINISHED;
                     done = true;
                 }
             }

@@ -127,6 +127,20 @@ class RunsTest {
     }
 
     @Test
+    @Tag("T5")
+    void aServerThatStopsLeavesNoAgentThatIsOnlyKeptWarm() {
+        Run run = server.start(project, "true");
+        server.await(run.id(), "finished");
+        assertThat(server.runs.alive(run.id())).isTrue();
+        server.close();
+        assertThat(Files.exists(server.home.run(run.id()).resolve("holder/state")))
+                .isFalse();
+        server = new TestingServer(root, 4, Duration.ofMinutes(5));
+        server.runs.say(run.id(), "echo again");
+        awaitText(run.id(), "again");
+    }
+
+    @Test
     @Tag("T7")
     void whatEndedWhileNoServerWasThereIsTakenUp() {
         Run run = server.start(project, "sleep 1; echo alone > alone.txt; echo done");

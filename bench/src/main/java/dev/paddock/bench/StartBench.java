@@ -79,8 +79,7 @@ final class StartBench {
                     scratch.directory().resolve("home-" + round),
                     workspace,
                     rehearsal.endpoint("alone-" + round, script))) {
-                String mode = file.mode();
-                agent.untilFirstUpdate(workspace, mode == null ? "default" : mode, GOAL);
+                agent.untilFirstUpdate(workspace, file.modes().getOrDefault("bypass", "default"), GOAL);
             }
             return "answered";
         });

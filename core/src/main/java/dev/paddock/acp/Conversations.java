@@ -30,6 +30,6 @@ public final class Conversations {
         String signIn = agent.models().isEmpty()
                 ? "its file names no model route"
                 : "sign in with `paddock auth " + agent.name() + "`, or run it with --rehearse";
-        return new AcpSettings(WORKSPACE, agent.mode(), signIn);
+        return new AcpSettings(WORKSPACE, agent.modes().get("bypass"), signIn);
     }
 }

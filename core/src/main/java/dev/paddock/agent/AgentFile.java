@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the model routes that it uses
  * @param files path relative to the run's home → content
  * @param install how its program gets onto the machine; null where it needs nothing
- * @param mode its name for the mode in which it asks nothing, over ACP; or null
+ * @param modes permission mode ({@link #MODES}) → its own name for it, over ACP
  * @param leaveOut directories of agent configuration that collecting leaves out while they are untracked
  * @param needs toolchains of the machine that it needs
  */
@@ -30,9 +30,12 @@ public record AgentFile(
         List<Model> models,
         Map<String, String> files,
         @Nullable Npm install,
-        @Nullable String mode,
+        Map<String, String> modes,
         List<String> leaveOut,
         List<Toolchain> needs) {
+    /** The permission modes that a file may name. */
+    public static final List<String> MODES = List.of("ask", "accept-edits", "plan", "bypass");
+
     /** What collecting leaves out where a file says nothing of it. */
     public static final List<String> LEAVE_OUT = List.of(".claude", ".codex", ".gemini");
 
@@ -41,6 +44,7 @@ public record AgentFile(
         env = Map.copyOf(env);
         models = List.copyOf(models);
         files = Map.copyOf(files);
+        modes = Map.copyOf(modes);
         leaveOut = List.copyOf(leaveOut);
         needs = List.copyOf(needs);
     }

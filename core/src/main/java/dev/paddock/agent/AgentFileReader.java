@@ -6,6 +6,7 @@ import dev.paddock.agent.AgentFile.Protocol;
 import dev.paddock.agent.AgentFile.Toolchain;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class AgentFileReader {
                 "files",
                 "install",
                 "mode",
+                "modes",
                 "leaveOut",
                 "needs");
         String name = fields.text("name");
@@ -71,7 +73,7 @@ final class AgentFileReader {
                 models,
                 files(fields),
                 install(fields),
-                fields.textOrNull("mode"),
+                modes(fields),
                 leaveOut(fields),
                 needs(fields));
         placeholders(fields, file);
@@ -149,6 +151,21 @@ final class AgentFileReader {
                 inside(lock) && lock.endsWith("/package-lock.json"),
                 "must be DIRECTORY/package-lock.json, beside the agent's file");
         return new Npm(lock);
+    }
+
+    private static Map<String, String> modes(Fields fields) {
+        Map<String, String> modes = new HashMap<>(fields.map("modes"));
+        modes.keySet()
+                .forEach(mode -> fields.check(
+                        "modes." + Bounds.cut(mode, 100),
+                        AgentFile.MODES.contains(mode),
+                        "is not known; known are " + String.join(", ", AgentFile.MODES)));
+        // What files said before there were several modes.
+        String bypass = fields.textOrNull("mode");
+        if (bypass != null) {
+            modes.putIfAbsent("bypass", bypass);
+        }
+        return modes;
     }
 
     private static List<String> leaveOut(Fields fields) {

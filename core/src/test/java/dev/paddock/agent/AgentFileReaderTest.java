@@ -27,7 +27,7 @@ class AgentFileReaderTest {
                 models: [{route: anthropic, address: BASE, key: KEY}]
                 files: {.config/x.toml: "url = {{address.anthropic}}"}
                 install: {npm: {lock: mine/package-lock.json}}
-                mode: yolo
+                modes: {ask: default, bypass: yolo}
                 leaveOut: []
                 needs: [node]
                 """);
@@ -41,7 +41,7 @@ class AgentFileReaderTest {
                         List.of(new AgentFile.Model("anthropic", "BASE", "KEY")),
                         Map.of(".config/x.toml", "url = {{address.anthropic}}"),
                         new AgentFile.Npm("mine/package-lock.json"),
-                        "yolo",
+                        Map.of("ask", "default", "bypass", "yolo"),
                         List.of(),
                         List.of(AgentFile.Toolchain.NODE)));
     }
@@ -49,6 +49,12 @@ class AgentFileReaderTest {
     @Test
     void leavesOutAgentConfigurationUnlessToldOtherwise() {
         assertThat(AgentFileReader.read("x.yaml", LEAST).leaveOut()).containsExactly(".claude", ".codex", ".gemini");
+    }
+
+    @Test
+    void takesTheOneModeOfOlderFilesForBypass() {
+        assertThat(AgentFileReader.read("x.yaml", LEAST + "mode: yolo\n").modes())
+                .isEqualTo(Map.of("bypass", "yolo"));
     }
 
     @ParameterizedTest
@@ -73,6 +79,7 @@ class AgentFileReaderTest {
                 "install: {npm: {lock: /x/package-lock.json}} | install.npm.lock must be",
                 "needs: [cobol] | needs has cobol",
                 "leaveOut: [/] | leaveOut has /",
+                "modes: {brave: x} | modes.brave is not known",
             })
     void namesFileAndFieldOfWhatIsWrong(String line, String words) {
         String field = line.substring(0, line.indexOf(':'));

@@ -35,8 +35,8 @@ final class DemoCommand extends JsonCommand {
         List<JsonNode> started = new ArrayList<>();
         for (JsonNode goal : Json.list(sample, "goals")) {
             TaskOrder.Rehearsal played = new TaskOrder.Rehearsal("demo", null);
-            started.add(
-                    new TaskOrder(goal.asString(""), null, List.of(Agents.USUAL), played, List.of()).start(api, start));
+            started.add(new TaskOrder(goal.asString(""), null, List.of(Agents.USUAL), played, List.of(), Json.object())
+                    .start(api, start));
         }
         List<RunProgress> progress = started.stream().map(DemoCommand::progress).toList();
         Style style = caller.errStyle();

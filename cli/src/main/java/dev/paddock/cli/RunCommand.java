@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code paddock run}. */
 @Command(
@@ -95,7 +96,7 @@ final class RunCommand extends JsonCommand {
         if (text.isBlank()) {
             throw new CliException(ExitCode.USAGE, "the goal is empty", "paddock run \"add a health endpoint\"");
         }
-        TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow);
+        TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options());
         Api api = servers().connect();
         List<String> wanted = agents.isEmpty() ? List.of(Agents.USUAL) : agents;
         new Agents(caller, api).prepare(wanted, rehearse != null);
@@ -148,6 +149,11 @@ final class RunCommand extends JsonCommand {
             summary.run(ended.get(i), progress.get(i));
         }
         summary.next(ended);
+    }
+
+    /** What else of the task was chosen, as fields of the request. */
+    private ObjectNode options() {
+        return Json.object();
     }
 
     private TaskOrder.@Nullable Rehearsal rehearsal() {

@@ -13,13 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param agents their names; empty for the server's usual one
  * @param rehearsal who plays the model; null for the vendor's real one
  * @param allow further hosts
+ * @param options further fields of {@code startTask} in openapi.yaml
  */
 record TaskOrder(
         String goal,
         @Nullable String name,
         List<String> agents,
         @Nullable Rehearsal rehearsal,
-        List<String> allow) {
+        List<String> allow,
+        ObjectNode options) {
 
     /**
      * What plays the model.
@@ -53,6 +55,7 @@ record TaskOrder(
         if (!allow.isEmpty()) {
             allow.forEach(body.putArray("allow")::add);
         }
+        body.setAll(options);
         return api.post("/tasks", body);
     }
 }

@@ -1,7 +1,9 @@
 package dev.paddock.run;
 
 import dev.paddock.task.Task.Rehearsed;
+import dev.paddock.task.TaskOptions;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param agents one run for each; empty for the default agent
  * @param rehearsal null for the vendor's model
  * @param allow further hosts, in the form of the allow-list
+ * @param options what else was chosen
+ * @param keys vendor → secret for this task alone; kept in memory only
  */
 public record NewTask(
         String goal,
@@ -21,9 +25,23 @@ public record NewTask(
         @Nullable String base,
         List<String> agents,
         @Nullable Rehearsed rehearsal,
-        List<String> allow) {
+        List<String> allow,
+        TaskOptions options,
+        Map<String, String> keys) {
     public NewTask {
         agents = List.copyOf(agents);
         allow = List.copyOf(allow);
+        keys = Map.copyOf(keys);
+    }
+
+    /** With nothing chosen but a goal, a project and agents. */
+    public static NewTask of(String goal, String project, List<String> agents) {
+        return new NewTask(goal, null, project, null, agents, null, List.of(), TaskOptions.NONE, Map.of());
+    }
+
+    /** Without its keys. */
+    @Override
+    public String toString() {
+        return "NewTask[" + name + ", " + project + ", " + agents + "]";
     }
 }

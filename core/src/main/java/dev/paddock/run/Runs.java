@@ -106,6 +106,7 @@ public final class Runs implements AutoCloseable {
                 base,
                 request.rehearsal(),
                 request.allow(),
+                request.options(),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
         agents.forEach(agent -> check(task, agent));
         Started started = parts.store().write(tx -> {

@@ -7,6 +7,7 @@ import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
+import dev.paddock.task.TaskOptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class Rows {
                 row.getString("base"),
                 name == null && script == null ? null : new Task.Rehearsed(name, script),
                 EventJson.mapper().readValue(row.getString("allow"), STRINGS),
+                EventJson.mapper().readValue(row.getString("options"), TaskOptions.class),
                 instant(row.getLong("created")));
     }
 
@@ -68,7 +70,8 @@ final class Rows {
                         row.getLong("cache_read_tokens"),
                         row.getLong("cache_write_tokens"),
                         row.getLong("cost_micros")),
-                new Run.Change(row.getInt("files"), row.getInt("added"), row.getInt("removed")));
+                new Run.Change(row.getInt("files"), row.getInt("added"), row.getInt("removed")),
+                row.getString("outcome"));
     }
 
     static AgentPosition position(ResultSet row, StatementContext context) throws SQLException {

@@ -59,8 +59,8 @@ public final class Tx extends Query {
     public void insert(Task task) {
         Task.Rehearsed rehearsal = task.rehearsal();
         handle.createUpdate(
-                        "insert into task (id, name, goal, project, base, rehearsal_name, rehearsal_script, allow, created)"
-                                + " values (:id, :name, :goal, :project, :base, :rehearsal, :script, :allow, :created)")
+                        "insert into task (id, name, goal, project, base, rehearsal_name, rehearsal_script, allow, options, created)"
+                                + " values (:id, :name, :goal, :project, :base, :rehearsal, :script, :allow, :options, :created)")
                 .bind("id", task.id())
                 .bind("name", task.name())
                 .bind("goal", task.goal())
@@ -69,6 +69,7 @@ public final class Tx extends Query {
                 .bind("rehearsal", rehearsal == null ? null : rehearsal.name())
                 .bind("script", rehearsal == null ? null : rehearsal.script())
                 .bind("allow", EventJson.mapper().writeValueAsString(task.allow()))
+                .bind("options", EventJson.mapper().writeValueAsString(task.options()))
                 .bind("created", Rows.micros(task.created()))
                 .execute();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq its last event
  * @param usage what its model requests used so far
  * @param change how its work differs from the base
+ * @param outcome what became of its work: {@code landed}, {@code proposed} or {@code discarded}; null before
  */
 public record Run(
         String id,
@@ -27,7 +28,8 @@ public record Run(
         @Nullable Instant ended,
         long seq,
         Totals usage,
-        Change change) {
+        Change change,
+        @Nullable String outcome) {
 
     /**
      * Sums over a run's model requests.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the commit
  * @param rehearsal the script that plays the model, null where a vendor does
  * @param allow further hosts for its runs, in the form of the allow-list
+ * @param options what else was chosen
  */
 public record Task(
         String id,
@@ -19,6 +20,7 @@ public record Task(
         String base,
         @Nullable Rehearsed rehearsal,
         List<String> allow,
+        TaskOptions options,
         Instant created) {
     /**
      * How a rehearsed task's model is played.

@@ -13,6 +13,7 @@ import dev.paddock.task.Ids;
 import dev.paddock.task.Project;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
+import dev.paddock.task.TaskOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +135,8 @@ class ProjectsTest {
         Project project = projects.add(null, "/a/shop", null, null).project();
         String run = Ids.run();
         store.change(tx -> {
-            Task task = new Task(Ids.task(), "t", "goal", project.id(), "0".repeat(40), null, List.of(), tx.now());
+            Task task = new Task(
+                    Ids.task(), "t", "goal", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, tx.now());
             tx.insert(task);
             tx.insert(run, task, "shell", "agent/t-1", "waits");
         });

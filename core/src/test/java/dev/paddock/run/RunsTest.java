@@ -8,12 +8,14 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
+import dev.paddock.task.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -173,7 +175,7 @@ class RunsTest {
         Path file = root.resolve("agents/extra.yaml");
         Files.writeString(file, "name: extra\nprotocol: command\ncommand: [sh, -c, \"{{goal}}\"]\n");
         Run lost = server.runs
-                .start(new NewTask("echo busy; sleep 600", null, project, null, List.of("extra"), null, List.of()))
+                .start(NewTask.of("echo busy; sleep 600", project, List.of("extra")))
                 .runs()
                 .getFirst();
         awaitText(lost.id(), "busy");
@@ -211,11 +213,18 @@ class RunsTest {
     void aGoalThatNobodyCanDoIsRefusedAtOnce() {
         assertThatThrownBy(() -> server.start("nowhere", "true")).hasMessageContaining("nowhere");
         assertThatThrownBy(() -> server.start(project, " ")).hasMessageContaining("goal");
-        assertThatThrownBy(() -> server.runs.start(
-                        new NewTask("true", null, project, "no-such-branch", List.of(), null, List.of())))
+        assertThatThrownBy(() -> server.runs.start(new NewTask(
+                        "true",
+                        null,
+                        project,
+                        "no-such-branch",
+                        List.of(),
+                        null,
+                        List.of(),
+                        TaskOptions.NONE,
+                        Map.of())))
                 .hasMessageContaining("no-such-branch");
-        assertThatThrownBy(() ->
-                        server.runs.start(new NewTask("true", null, project, null, List.of("nobody"), null, List.of())))
+        assertThatThrownBy(() -> server.runs.start(NewTask.of("true", project, List.of("nobody"))))
                 .hasMessageContaining("nobody");
     }
 

@@ -101,9 +101,7 @@ final class TestingServer implements AutoCloseable {
     }
 
     Run start(String project, String goal) {
-        return runs.start(new NewTask(goal, null, project, null, List.of(), null, List.of()))
-                .runs()
-                .getFirst();
+        return runs.start(NewTask.of(goal, project, List.of())).runs().getFirst();
     }
 
     Run run(String id) {

@@ -14,6 +14,7 @@ import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
+import dev.paddock.task.TaskOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,8 +46,16 @@ class StoreTest {
     private Store store;
     private final Project project =
             new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "ada@example.com"), NOW);
-    private final Task task =
-            new Task(Ids.task(), "fix", "Fix it", project.id(), "0".repeat(40), null, List.of("example.com:443"), NOW);
+    private final Task task = new Task(
+            Ids.task(),
+            "fix",
+            "Fix it",
+            project.id(),
+            "0".repeat(40),
+            null,
+            List.of("example.com:443"),
+            new TaskOptions("ask", List.of("codex"), Map.of("openai", "work"), Map.of("A", "b")),
+            NOW);
     private final String run = Ids.run();
 
     @BeforeEach

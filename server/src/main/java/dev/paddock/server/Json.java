@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -99,6 +100,17 @@ final class Json {
         if (values.size() > max || values.contains(null)) {
             throw invalid("the field " + field + " has more than " + max + " entries, or an empty one");
         }
+        return values;
+    }
+
+    static Map<String, String> bounded(@Nullable Map<String, String> values, String field, int max, int longest) {
+        if (values == null) {
+            return Map.of();
+        }
+        if (values.size() > max || values.containsValue(null)) {
+            throw invalid("the field " + field + " has more than " + max + " entries, or an empty one");
+        }
+        values.forEach((name, value) -> bounded(name + value, field, longest));
         return values;
     }
 

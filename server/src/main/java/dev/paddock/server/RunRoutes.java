@@ -6,6 +6,7 @@ import dev.paddock.store.Query;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
+import dev.paddock.task.TaskOptions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -61,7 +62,12 @@ final class RunRoutes {
             @Nullable String base,
             @Nullable List<String> agents,
             @Nullable RehearsalBody rehearsal,
-            @Nullable List<String> allow) {}
+            @Nullable List<String> allow,
+            @Nullable String mode,
+            @Nullable List<String> with,
+            @Nullable Map<String, String> accounts,
+            @Nullable Map<String, String> variables,
+            @Nullable Map<String, String> keys) {}
 
     record RehearsalBody(@Nullable String script, @Nullable String name) {}
 
@@ -94,7 +100,13 @@ final class RunRoutes {
                 body.base() == null ? null : Json.bounded(body.base(), "base", 1_000),
                 Json.bounded(body.agents(), "agents", 16),
                 rehearsal == null ? null : rehearsed(rehearsal),
-                Json.bounded(body.allow(), "allow", 200));
+                Json.bounded(body.allow(), "allow", 200),
+                new TaskOptions(
+                        body.mode() == null ? null : Json.bounded(body.mode(), "mode", 40),
+                        Json.bounded(body.with(), "with", 16),
+                        Json.bounded(body.accounts(), "accounts", 16, 200),
+                        Json.bounded(body.variables(), "variables", 200, 100_000)),
+                Json.bounded(body.keys(), "keys", 16, 8_192));
         services.projects().refresh(services.projects().get(task.project()));
         Json.answer(ctx, 201, Views.started(services.runs().start(task)));
     }

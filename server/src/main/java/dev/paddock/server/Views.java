@@ -62,6 +62,8 @@ final class Views {
             boolean alive,
             UsageView usage,
             DiffView diff,
+            @JsonInclude(Include.NON_NULL) @Nullable String mode,
+            @JsonInclude(Include.NON_NULL) @Nullable String outcome,
             @JsonInclude(Include.NON_NULL) @Nullable ReadingsView readings) {}
 
     record TaskView(
@@ -138,6 +140,8 @@ final class Views {
                         unpriced ? null : (Double) (usage.costMicros() / 1e6)),
                 new DiffView(
                         run.change().files(), run.change().added(), run.change().removed()),
+                task.options().mode(),
+                run.outcome(),
                 readings.map(r -> new ReadingsView(r.memoryBytes(), r.cpuNanos() / 1e9, r.processes()))
                         .orElse(null));
     }

@@ -51,6 +51,7 @@ final class TestingRuns implements RunControl {
                     "0".repeat(40),
                     asked.rehearsal(),
                     asked.allow(),
+                    asked.options(),
                     tx.now());
             tx.insert(task);
             List<String> agents = asked.agents().isEmpty() ? List.of("claude") : asked.agents();

@@ -139,7 +139,15 @@ final class TestingServer implements AutoCloseable {
 
     String run(String name) {
         return runs.start(new dev.paddock.run.NewTask(
-                        "do it", name, project().id(), null, List.of("claude"), null, List.of()))
+                        "do it",
+                        name,
+                        project().id(),
+                        null,
+                        List.of("claude"),
+                        null,
+                        List.of(),
+                        dev.paddock.task.TaskOptions.NONE,
+                        java.util.Map.of()))
                 .runs()
                 .getFirst()
                 .id();

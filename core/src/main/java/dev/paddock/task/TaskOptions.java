@@ -1,0 +1,31 @@
+package dev.paddock.task;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person chose for a task beside its goal. Kept as JSON: a field that is absent has its usual value.
+ *
+ * @param mode the permission mode: {@code ask}, {@code accept-edits}, {@code plan} or {@code bypass}; null for the server's usual one
+ * @param with agents whose programs each sandbox of the task holds besides the lead's
+ * @param accounts vendor → name of the account to use; the vendor's usual one where absent
+ * @param variables environment of the task's processes
+ */
+public record TaskOptions(
+        @Nullable String mode, List<String> with, Map<String, String> accounts, Map<String, String> variables) {
+    /** Nothing was chosen. */
+    public static final TaskOptions NONE = new TaskOptions(null, List.of(), Map.of(), Map.of());
+
+    /** Takes null for an absent list or map. */
+    public TaskOptions(
+            @Nullable String mode,
+            @Nullable List<String> with,
+            @Nullable Map<String, String> accounts,
+            @Nullable Map<String, String> variables) {
+        this.mode = mode;
+        this.with = with == null ? List.of() : List.copyOf(with);
+        this.accounts = accounts == null ? Map.of() : Map.copyOf(accounts);
+        this.variables = variables == null ? Map.of() : Map.copyOf(variables);
+    }
+}

@@ -8,20 +8,16 @@ import org.jspecify.annotations.Nullable;
  * @param phase what it is doing
  * @param request id of our last request; the one that is waited for in all phases but NEW, IDLE and CLOSED
  * @param session the agent's name for the session
- * @param resume the session to resume, while that is being tried
- * @param canLoad whether the agent has {@code session/load}
+ * @param opening how far opening it has come
  * @param cancelling whether the turn under way was asked to end
- * @param resumed whether the session is an earlier one
  * @param seen what the agent told of the session
  */
 record AcpState(
         Phase phase,
         long request,
         @Nullable String session,
-        @Nullable String resume,
-        boolean canLoad,
+        Opening.State opening,
         boolean cancelling,
-        boolean resumed,
         Seen.State seen) {
     enum Phase {
         NEW,
@@ -37,5 +33,5 @@ record AcpState(
         CLOSED
     }
 
-    static final AcpState NEW = new AcpState(Phase.NEW, 0, null, null, false, false, false, Seen.State.NONE);
+    static final AcpState NEW = new AcpState(Phase.NEW, 0, null, Opening.State.NONE, false, Seen.State.NONE);
 }

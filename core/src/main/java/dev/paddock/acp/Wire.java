@@ -1,5 +1,6 @@
 package dev.paddock.acp;
 
+import dev.paddock.agent.Bounds;
 import java.util.Map;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -54,6 +55,14 @@ final class Wire {
         ObjectNode node = MAPPER.createObjectNode().put("jsonrpc", "2.0");
         node.set("params", MAPPER.valueToTree(params));
         return node;
+    }
+
+    /** An error's words: its message, and what its data adds. */
+    static String words(JsonNode error) {
+        String message = text(error.path("message"), "an error without words");
+        JsonNode details = error.path("data").path("details");
+        String words = details.isString() ? message + ": " + details.stringValue() : message;
+        return Bounds.cut(words, 2_000);
     }
 
     /** A whole number that fits, else {@code otherwise}. */

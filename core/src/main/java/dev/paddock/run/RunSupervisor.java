@@ -10,7 +10,6 @@ import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +26,15 @@ final class RunSupervisor implements Runnable {
     /** How long an agent may take to end its turn before it is killed. */
     private static final Duration INTERRUPTING = Duration.ofSeconds(10);
 
-    private static final Duration LONG = Duration.ofHours(1);
     /** Starts of an agent without a finished turn between them, after which the run fails. */
     private static final int MOST_LAUNCHES = 3;
-
-    static final String GO_ON =
-            "You were interrupted because your process ended while you worked. Go on with what you were doing.";
 
     private final Parts parts;
     private final String run;
     private final Mailbox mailbox = new Mailbox();
     private final Body body;
     private final Runnable whenDone;
+    private final Deadline deadline = new Deadline();
 
     private volatile Kind kind; // changed by this thread and, while it waits, the store's; read by others as a hint
     private Kind heading = Kind.FINISHED;
@@ -47,8 +43,6 @@ final class RunSupervisor implements Runnable {
     private volatile boolean stopping; // set by who stops the run
     private boolean leaving;
     private boolean done;
-    private @Nullable Instant deadline;
-    private String deadlineMeaning = "";
 
     RunSupervisor(Parts parts, Doors doors, Run run, Runnable whenDone) {
         this.parts = parts;
@@ -108,7 +102,7 @@ final class RunSupervisor implements Runnable {
     }
 
     private void work() throws InterruptedException {
-        Note note = mailbox.take(patience());
+        Note note = mailbox.take(deadline.patience());
         guarded(() -> {
             switch (note) {
                 case null -> timeUp();
@@ -173,7 +167,7 @@ final class RunSupervisor implements Runnable {
         AgentLink started =
                 body.launch(messages.isEmpty() ? "" : messages.getFirst().text(), this::change);
         link = started;
-        expect(OPENING, "the agent did not open its conversation in time");
+        deadline.expect(OPENING, "the agent did not open its conversation in time");
         handle(started.begin(body.session(), tx -> {
             tx.append(run, new EventBody.Agent("started", null, null));
             tx.become(run, new RunState.Running(), reason);
@@ -212,7 +206,7 @@ final class RunSupervisor implements Runnable {
         switch (signal) {
             case Signal.TurnEnded(StopReason reason, String detail) -> {
                 Kind next = reason == StopReason.ERROR ? Kind.FAILED : Kind.FINISHED;
-                collecting(tx, next, detail == null ? words(reason) : detail);
+                collecting(tx, next, detail == null ? Words.of(reason) : detail);
             }
             case Signal.Failed(String message) -> collecting(tx, Kind.FAILED, message);
             case Signal.ResumeFailed(String message) ->
@@ -233,13 +227,13 @@ final class RunSupervisor implements Runnable {
         for (Signal signal : signals) {
             switch (signal) {
                 case Signal.Ready ready -> {
-                    deadline = null;
+                    deadline.clear();
                     if (kind == Kind.RUNNING) {
                         giveNext();
                     }
                 }
                 case Signal.TurnEnded turn -> {
-                    deadline = null;
+                    deadline.clear();
                     launches = 0;
                     if (signals.getLast() instanceof Signal.Ended) {
                         link = null;
@@ -265,12 +259,11 @@ final class RunSupervisor implements Runnable {
     /** The agent's process is gone. */
     private void ended(int exitCode, boolean midTurn) {
         link = null;
-        deadline = null;
+        deadline.clear();
         if (kind != Kind.RUNNING && kind != Kind.WAITING) {
             return;
         }
-        String words = body.lastWords();
-        String reason = "the agent's program ended with exit code " + exitCode + (words.isEmpty() ? "" : ": " + words);
+        String reason = Words.ended(exitCode, body.lastWords());
         if (launches >= MOST_LAUNCHES || (midTurn && body.session() == null)) {
             parts.store().change(tx -> collecting(tx, Kind.FAILED, reason));
             collect();
@@ -281,7 +274,7 @@ final class RunSupervisor implements Runnable {
             tx.become(run, new RunState.Preparing(), "the agent is started again");
             kind = Kind.PREPARING;
             if (midTurn) {
-                tx.say(run, GO_ON);
+                tx.say(run, Words.GO_ON);
             }
         });
         body.kill();
@@ -341,7 +334,7 @@ final class RunSupervisor implements Runnable {
         });
         body.pruneDeadSandbox();
         if (kind == Kind.FINISHED && body.alive()) {
-            expect(parts.warm(), "warm");
+            deadline.expect(parts.warm(), "warm");
         } else {
             done = true;
         }
@@ -349,7 +342,7 @@ final class RunSupervisor implements Runnable {
 
     private void fail(String reason) {
         link = null;
-        deadline = null;
+        deadline.clear();
         try {
             switch (kind) {
                 case RUNNING, WAITING -> {
@@ -377,7 +370,7 @@ final class RunSupervisor implements Runnable {
         }
         AgentLink present = link;
         if (present != null && present.ready() && body.alive()) {
-            deadline = null;
+            deadline.clear();
             giveNext();
         } else {
             become(new RunState.Queued(), "a message waits");
@@ -388,7 +381,7 @@ final class RunSupervisor implements Runnable {
     private void interrupt(CompletableFuture<Run> answer) {
         AgentLink present = link;
         if (present != null && present.busy()) {
-            expect(INTERRUPTING, "the agent did not end its turn and was ended");
+            deadline.expect(INTERRUPTING, "the agent did not end its turn and was ended");
             handle(present.cancel());
         }
         answer.complete(present());
@@ -397,7 +390,7 @@ final class RunSupervisor implements Runnable {
     private void stop(CompletableFuture<Run> answer) {
         stopping = true;
         body.kill();
-        deadline = null;
+        deadline.clear();
         AgentLink present = link;
         if (present != null && (kind == Kind.RUNNING || kind == Kind.WAITING)) {
             present.lost();
@@ -426,18 +419,17 @@ final class RunSupervisor implements Runnable {
     }
 
     private void timeUp() {
-        Instant due = deadline;
-        if (due == null || Instant.now().isBefore(due)) {
+        String meaning = deadline.missed();
+        if (meaning == null) {
             return;
         }
-        deadline = null;
         if (kind == Kind.FINISHED) {
             done = mailbox.closeIfEmpty();
         } else if (kind == Kind.RUNNING && link != null && link.busy()) {
-            parts.store().change(tx -> collecting(tx, Kind.FINISHED, deadlineMeaning));
+            parts.store().change(tx -> collecting(tx, Kind.FINISHED, meaning));
             collectWithout();
         } else if (kind == Kind.RUNNING) {
-            fail(deadlineMeaning);
+            fail(meaning);
         }
     }
 
@@ -454,30 +446,5 @@ final class RunSupervisor implements Runnable {
 
     private Run present() {
         return parts.store().read(query -> query.run(run)).orElseThrow();
-    }
-
-    private void expect(Duration time, String meaning) {
-        deadline = Instant.now().plus(time);
-        deadlineMeaning = meaning;
-    }
-
-    private Duration patience() {
-        Instant due = deadline;
-        if (due == null) {
-            return LONG;
-        }
-        Duration left = Duration.between(Instant.now(), due);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private static String words(StopReason reason) {
-        return switch (reason) {
-            case END_TURN -> "the agent has done its turn";
-            case MAX_TOKENS -> "the agent's answer reached its length limit";
-            case MAX_TURN_REQUESTS -> "the agent made as many requests as a turn may have";
-            case REFUSAL -> "the agent refused to go on";
-            case CANCELLED -> "interrupted";
-            case ERROR -> "the agent reported an error";
-        };
     }
 }

@@ -25,8 +25,8 @@ public final class Anthropic implements ModelVendor {
     }
 
     @Override
-    public URI defaultBase() {
-        return URI.create("https://api.anthropic.com");
+    public Optional<URI> defaultBase() {
+        return Optional.of(URI.create("https://api.anthropic.com"));
     }
 
     @Override

@@ -6,11 +6,8 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,31 +19,6 @@ final class ModelForward {
 
     private static final Logger LOG = System.getLogger(ModelForward.class.getName());
     private static final String JSON = "application/json";
-
-    /** A run's own credentials, what would identify the machine, and what the gateway decides itself. */
-    private static final Set<String> DROPPED_UP = Set.of(
-            "authorization",
-            "x-api-key",
-            "x-goog-api-key",
-            "api-key",
-            "cookie",
-            "accept-encoding",
-            "forwarded",
-            "via",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-real-ip");
-
-    private static final Set<String> DROPPED_DOWN = Set.of(
-            "set-cookie",
-            "set-cookie2",
-            "authorization",
-            "x-api-key",
-            "x-goog-api-key",
-            "api-key",
-            "cookie",
-            "alt-svc");
 
     private final Connection connection;
     private final Door door;
@@ -118,7 +90,9 @@ final class ModelForward {
         ResponseHead response;
         try {
             upstream = connect(call.route);
-            upstream.head(head.method() + " " + call.route.prefix() + target.pathAndQuery() + " HTTP/1.1", up(call));
+            upstream.head(
+                    head.method() + " " + call.route.prefix() + target.pathAndQuery() + " HTTP/1.1",
+                    ModelHeaders.up(head, call.route, call.credential));
             if (head.expectsContinue()) {
                 connection.client().proceed();
             }
@@ -135,9 +109,7 @@ final class ModelForward {
         call.status = response.status();
         call.begin(response);
         Redactor redactor = new Redactor(call.credential.secrets());
-        List<Header> headers = response.headers().endToEnd(DROPPED_DOWN).stream()
-                .filter(h -> !redactor.found(h.value()) && !redactor.found(h.name()))
-                .toList();
+        List<Header> headers = ModelHeaders.down(response, redactor);
         boolean close = !head.keepsAlive() || !body.done();
         Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
         call.end();
@@ -148,27 +120,6 @@ final class ModelForward {
         SocketChannel channel = door.destinations().dialChosen(route.host(), route.port());
         connection.alsoClose(() -> Client.close(channel));
         return route.tls() ? Upstream.tls(channel, door.trust(), route.host(), route.port()) : Upstream.plain(channel);
-    }
-
-    private List<Header> up(Call call) {
-        Map<String, String> extra = call.credential.extra();
-        List<Header> headers = new ArrayList<>();
-        headers.add(new Header("host", call.route.authority()));
-        for (Header field : head.headers().endToEnd(DROPPED_UP)) {
-            if (!field.name().equals(call.credential.header()) && !extra.containsKey(field.name())) {
-                headers.add(field);
-            }
-        }
-        extra.forEach((name, value) -> {
-            List<String> values = new ArrayList<>(head.headers().all(name));
-            values.add(value);
-            headers.add(new Header(name, String.join(",", values)));
-        });
-        headers.add(new Header(call.credential.header(), call.credential.value()));
-        headers.add(new Header("accept-encoding", "identity"));
-        headers.addAll(Relay.framing(head.framing()));
-        headers.add(new Header("connection", "close"));
-        return headers;
     }
 
     /** A compressed answer could neither be metered nor searched for the credential. */

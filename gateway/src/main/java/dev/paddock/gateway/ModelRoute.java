@@ -25,9 +25,15 @@ public record ModelRoute(ModelVendor vendor, URI base, Supplier<Optional<Credent
         }
     }
 
-    /** The vendor's own API. */
+    /**
+     * The vendor's own API.
+     *
+     * @throws IllegalArgumentException when the vendor has none
+     */
     public static ModelRoute of(ModelVendor vendor, Supplier<Optional<Credential>> credential) {
-        return new ModelRoute(vendor, vendor.defaultBase(), credential);
+        URI base = vendor.defaultBase()
+                .orElseThrow(() -> new IllegalArgumentException(vendor.name() + " needs a base URL"));
+        return new ModelRoute(vendor, base, credential);
     }
 
     boolean tls() {

@@ -8,8 +8,8 @@ public interface ModelVendor {
     /** The name in {@code /model/<name>/…}, lower case. */
     String name();
 
-    /** The vendor's public upstream. */
-    URI defaultBase();
+    /** The vendor's public upstream; empty where the owner of the server has to name one. */
+    Optional<URI> defaultBase();
 
     /**
      * Whether a run may call this.

@@ -3,10 +3,10 @@ package dev.paddock.server;
 import dev.paddock.agent.Accounts;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
-import dev.paddock.gateway.Anthropic;
 import dev.paddock.gateway.Credential;
 import dev.paddock.gateway.ModelRoute;
 import dev.paddock.gateway.ModelVendor;
+import dev.paddock.gateway.ModelVendors;
 import dev.paddock.home.Home;
 import dev.paddock.home.Settings;
 import dev.paddock.rehearsal.Rehearsal;
@@ -20,13 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 
 /** Sends model requests to the vendor with the server's credential, or for rehearsed tasks to the rehearsal. Thread-safe. */
 final class VendorModels implements Models {
-    private static final Map<String, ModelVendor> VENDORS = Map.of("anthropic", new Anthropic());
-
     private final Accounts accounts;
     private final Rehearsal rehearsal;
     private final Settings settings;
@@ -76,8 +73,11 @@ final class VendorModels implements Models {
         }
         return new ModelRoute(
                 known,
-                settings.model(vendor).orElse(known.defaultBase()),
-                () -> accounts.secret(vendor).map(Credential::anthropic));
+                settings.model(vendor)
+                        .or(known::defaultBase)
+                        .orElseThrow(() -> new PaddockException(
+                                ErrorCode.PREREQUISITE, vendor + " needs a base URL. " + known.signIn())),
+                () -> accounts.secret(vendor).map(secret -> credential(vendor, secret)));
     }
 
     @Override
@@ -95,12 +95,21 @@ final class VendorModels implements Models {
         }
     }
 
+    private static Credential credential(String vendor, String secret) {
+        return switch (vendor) {
+            case "anthropic" -> Credential.anthropic(secret);
+            case "gemini" -> Credential.gemini(secret);
+            default -> Credential.bearer(secret);
+        };
+    }
+
     private static ModelVendor vendor(String name) {
-        ModelVendor vendor = VENDORS.get(name);
-        if (vendor == null) {
-            throw new PaddockException(
-                    ErrorCode.INVALID, "there is no model route " + name + "; there are " + VENDORS.keySet());
-        }
-        return vendor;
+        return ModelVendors.named(name)
+                .orElseThrow(() -> new PaddockException(
+                        ErrorCode.INVALID,
+                        "there is no model route " + name + "; there are "
+                                + ModelVendors.all().stream()
+                                        .map(ModelVendor::name)
+                                        .toList()));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param description a sentence for people, or null
  * @param protocol how it is spoken with
  * @param command program and arguments inside the sandbox
+ * @param commands name → program and arguments: how another agent in the same sandbox calls it
  * @param env its environment, besides what every process in a sandbox gets
  * @param models the model routes that it uses
  * @param files path relative to the run's home → content
@@ -26,6 +27,7 @@ public record AgentFile(
         @Nullable String description,
         Protocol protocol,
         List<String> command,
+        Map<String, List<String>> commands,
         Map<String, String> env,
         List<Model> models,
         Map<String, String> files,
@@ -41,6 +43,7 @@ public record AgentFile(
 
     public AgentFile {
         command = List.copyOf(command);
+        commands = Map.copyOf(commands);
         env = Map.copyOf(env);
         models = List.copyOf(models);
         files = Map.copyOf(files);

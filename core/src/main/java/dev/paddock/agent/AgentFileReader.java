@@ -22,6 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class AgentFileReader {
     private static final int MAX_FILE = 256 << 10;
     private static final Pattern SLUG = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?");
+    private static final Pattern COMMAND = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     /** What the server itself says to every process in a sandbox. */
     private static final Set<String> RESERVED =
@@ -47,6 +48,7 @@ final class AgentFileReader {
                 "description",
                 "protocol",
                 "command",
+                "commands",
                 "env",
                 "models",
                 "files",
@@ -69,6 +71,7 @@ final class AgentFileReader {
                 fields.textOrNull("description"),
                 protocol,
                 command(fields),
+                commands(fields),
                 environment(fields),
                 models,
                 files(fields),
@@ -99,6 +102,21 @@ final class AgentFileReader {
         List<String> command = fields.texts("command", List.of());
         fields.check("command", !command.isEmpty() && !command.getFirst().isBlank(), "must name a program");
         return command;
+    }
+
+    private static Map<String, List<String>> commands(Fields fields) {
+        Map<String, List<String>> commands = new HashMap<>();
+        Fields given = fields.object("commands");
+        if (given == null) {
+            return commands;
+        }
+        for (String name : given.names()) {
+            given.check(Bounds.cut(name, 100), COMMAND.matcher(name).matches(), "is no name of a command");
+            List<String> command = given.texts(name, List.of());
+            given.check(name, !command.isEmpty() && !command.getFirst().isBlank(), "must name a program");
+            commands.put(name, command);
+        }
+        return commands;
     }
 
     private static Map<String, String> environment(Fields fields) {
@@ -186,6 +204,12 @@ final class AgentFileReader {
 
     private static void placeholders(Fields fields, AgentFile file) {
         file.command().forEach(text -> placeholder(fields, "command", text, file));
+        file.commands()
+                .forEach((name, command) -> command.forEach(text -> {
+                    fields.check(
+                            "commands." + name, !text.contains("{{goal}}"), "has {{goal}}, which no other agent gives");
+                    placeholder(fields, "commands." + name, text, file);
+                }));
         file.env().forEach((name, text) -> placeholder(fields, "env." + name, text, file));
         file.files().forEach((path, text) -> placeholder(fields, "files." + path, text, file));
     }

@@ -2,7 +2,6 @@ package dev.paddock.agent;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
-import dev.paddock.event.EventJson;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,18 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Installs agent programs, each into a directory of its own that is named by what its lock file pins and never changed after. Thread-safe; several servers may
@@ -41,46 +35,11 @@ final class AgentInstaller {
     }
 
     /** Where the program that a lock file pins is, or will be. */
-    Path directory(String name, Path lock) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(lock));
-            digest.update(Files.readAllBytes(lock.resolveSibling("package.json")));
-            digest.update(System.getProperty("os.arch").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            String key = HexFormat.of().formatHex(digest.digest(), 0, 6);
-            return root.resolve(name).resolve(version(lock) + "-" + key);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        } catch (IOException e) {
-            throw unreadable(lock, e);
-        }
+    Path directory(String name, LockFile lock) {
+        return root.resolve(name).resolve(lock.version() + "-" + lock.key());
     }
 
-    /** The version of the first package that is asked for. */
-    String version(Path lock) {
-        try {
-            JsonNode packages =
-                    EventJson.mapper().readTree(Files.readString(lock)).path("packages");
-            for (var wanted : packages.path("").path("dependencies").properties()) {
-                String version = packages.path("node_modules/" + wanted.getKey())
-                        .path("version")
-                        .asString("");
-                if (version.matches("[0-9A-Za-z.+-]{1,64}")) {
-                    return version;
-                }
-            }
-            throw new PaddockException(ErrorCode.INVALID, lock + " pins no version of what is to be installed");
-        } catch (IOException | JacksonException e) {
-            throw unreadable(lock, e);
-        }
-    }
-
-    private static PaddockException unreadable(Path lock, Exception e) {
-        return new PaddockException(
-                ErrorCode.INVALID, "can't read " + lock + " and package.json beside it: " + e.getMessage(), e);
-    }
-
-    void install(String name, Path lock, Consumer<String> progress) {
+    void install(String name, LockFile lock, Consumer<String> progress) {
         Path target = directory(name, lock);
         ReentrantLock ours = installing.computeIfAbsent(target, path -> new ReentrantLock());
         ours.lock();
@@ -103,13 +62,13 @@ final class AgentInstaller {
         }
     }
 
-    private void installNew(String name, Path lock, Path target, Consumer<String> progress) throws IOException {
-        String version = version(lock);
+    private void installNew(String name, LockFile lock, Path target, Consumer<String> progress) throws IOException {
+        String version = lock.version();
         progress.accept("installing agent " + name + " " + version);
         Path part = Files.createTempDirectory(root.resolve(name), ".part-");
         try {
-            Files.copy(lock, part.resolve("package-lock.json"));
-            Files.copy(lock.resolveSibling("package.json"), part.resolve("package.json"));
+            Files.copy(lock.path(), part.resolve("package-lock.json"));
+            Files.copy(lock.path().resolveSibling("package.json"), part.resolve("package.json"));
             new Npm(node.require("npm"), environment).ci(part, progress);
             Files.setPosixFilePermissions(part, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);

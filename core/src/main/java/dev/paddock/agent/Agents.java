@@ -128,8 +128,9 @@ public final class Agents {
                     "the agent's file: install.npm.lock names a file that is not there; put package.json and package-lock.json into "
                             + added.resolve(file.install().lock()).getParent() + " first");
         }
+        Agent agent = view(entry);
         PrivateFile.write(added.resolve(file.name() + ".yaml"), yaml);
-        return view(entry);
+        return agent;
     }
 
     /**
@@ -221,7 +222,7 @@ public final class Agents {
 
     private Agent view(Entry entry) {
         AgentFile.Npm npm = entry.file().install();
-        String version = npm == null ? null : installer.version(lock(entry, npm));
+        String version = npm == null ? null : lock(entry, npm).version();
         return new Agent(entry.file(), entry.source(), version, installed(entry));
     }
 
@@ -230,8 +231,8 @@ public final class Agents {
         return npm == null || Files.isDirectory(installer.directory(entry.file().name(), lock(entry, npm)));
     }
 
-    private static Path lock(Entry entry, AgentFile.Npm npm) {
-        return entry.directory().resolve(npm.lock());
+    private static LockFile lock(Entry entry, AgentFile.Npm npm) {
+        return LockFile.read(entry.directory().resolve(npm.lock()));
     }
 
     private Path directory(Source source) {

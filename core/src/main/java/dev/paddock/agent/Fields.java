@@ -49,6 +49,10 @@ final class Fields {
         }
     }
 
+    List<String> names() {
+        return List.copyOf(node.propertyNames());
+    }
+
     String text(String field) {
         String text = textOrNull(field);
         if (text == null || text.isBlank()) {

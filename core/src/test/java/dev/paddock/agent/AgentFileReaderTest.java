@@ -23,6 +23,7 @@ class AgentFileReaderTest {
                 description: Mine
                 protocol: acp
                 command: [node, "{{agent}}/main.js", "{{goal}}"]
+                commands: {mine: ["{{agent}}/mine", --fast]}
                 env: {A_B: "{{address.anthropic}}", N: 1}
                 models: [{route: anthropic, address: BASE, key: KEY}]
                 files: {.config/x.toml: "url = {{address.anthropic}}"}
@@ -37,6 +38,7 @@ class AgentFileReaderTest {
                         "Mine",
                         AgentFile.Protocol.ACP,
                         List.of("node", "{{agent}}/main.js", "{{goal}}"),
+                        Map.of("mine", List.of("{{agent}}/mine", "--fast")),
                         Map.of("A_B", "{{address.anthropic}}", "N", "1"),
                         List.of(new AgentFile.Model("anthropic", "BASE", "KEY")),
                         Map.of(".config/x.toml", "url = {{address.anthropic}}"),
@@ -79,6 +81,9 @@ class AgentFileReaderTest {
                 "install: {npm: {lock: /x/package-lock.json}} | install.npm.lock must be",
                 "needs: [cobol] | needs has cobol",
                 "leaveOut: [/] | leaveOut has /",
+                "commands: {../x: [y]} | commands.../x is no name",
+                "commands: {x: []} | commands.x must name a program",
+                "commands: {x: ['{{goal}}']} | commands.x has {{goal}}",
                 "modes: {brave: x} | modes.brave is not known",
             })
     void namesFileAndFieldOfWhatIsWrong(String line, String words) {

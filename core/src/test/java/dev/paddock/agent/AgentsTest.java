@@ -38,25 +38,40 @@ class AgentsTest {
 
     @Test
     @Tag("A1")
-    void shipsClaudeCodePinnedByHashes() throws IOException {
+    void shipsAgentsPinnedByHashes() throws IOException {
         Agents agents = agents(SHIPPED);
-        assertThat(agents.list()).extracting(agent -> agent.file().name()).contains("claude", "shell");
-        Agents.Agent claude = agents.list().stream()
-                .filter(agent -> agent.file().name().equals("claude"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(claude.version()).isEqualTo("0.100.0");
-        assertThat(claude.installed()).isFalse();
-        assertThat(claude.source()).isEqualTo(Agents.Source.SHIPPED);
+        assertThat(agents.list())
+                .extracting(agent -> agent.file().name())
+                .containsExactly("claude", "codex", "gemini", "shell");
+        assertThat(agents.list())
+                .filteredOn(agent -> agent.version() != null)
+                .extracting(Agents.Agent::version)
+                .containsExactly("0.100.0", "2.6.0", "0.61.0");
+        for (String name : List.of("claude", "codex", "gemini")) {
+            AgentFile file = agents.get(name);
+            assertThat(file.modes()).containsOnlyKeys(AgentFile.MODES);
+            assertThat(agents.installed(name)).isFalse();
+            assertThat(Files.readString(SHIPPED.resolve(name + "/package-lock.json")))
+                    .doesNotContain("\"resolved\"");
+        }
+    }
 
-        String lock = Files.readString(SHIPPED.resolve("claude/package-lock.json"));
-        assertThat(lock).doesNotContain("\"resolved\"");
-        long packages =
-                lock.lines().filter(line -> line.contains("\"node_modules/")).count();
-        long hashes = lock.lines()
-                .filter(line -> line.contains("\"integrity\": \"sha512-"))
-                .count();
-        assertThat(hashes).isEqualTo(packages).isPositive();
+    @Test
+    @Tag("A1")
+    void refusesALockFileWithAPackageWithoutHash() throws IOException {
+        Path pinned = Files.createDirectories(home.agentFiles().resolve("loose"));
+        Files.writeString(pinned.resolve("package.json"), "{}");
+        Files.writeString(pinned.resolve("package-lock.json"), """
+                {"packages": {"": {"dependencies": {"a": "1.0.0"}}, "node_modules/a": {"version": "1.0.0"}}}
+                """);
+        assertThatThrownBy(() -> agents(SHIPPED).add("""
+                        name: loose
+                        protocol: acp
+                        command: [x]
+                        install: {npm: {lock: loose/package-lock.json}}
+                        """))
+                .isInstanceOf(PaddockException.class)
+                .hasMessageContaining("node_modules/a without an integrity hash");
     }
 
     @Test

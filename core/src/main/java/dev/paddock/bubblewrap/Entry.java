@@ -58,8 +58,19 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
                 Long.toString(Math.max(1, spec.limits().fileBytes() / 1024))));
         cgroup.ifPresent(group -> line.addAll(group.procs()));
         line.add("--");
+        if (!plain(exec.directory())) {
+            line.addAll(List.of("/bin/sh", "-c", "cd -- \"$1\" && shift && exec \"$@\"", "sh", exec.directory()));
+        }
         line.addAll(exec.command());
         return line;
+    }
+
+    /**
+     * Whether bubblewrap itself may enter a directory. When it does, it still holds descriptors of the machine's own root, so it must follow no name that
+     * could be a link to {@code /proc/self/fd}: others are entered by a shell that is confined already.
+     */
+    private static boolean plain(String directory) {
+        return directory.equals("/") || directory.equals("/workspace");
     }
 
     /** Writes the options of one process to a file, which the caller deletes when they were read. */
@@ -76,7 +87,7 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
                 .bind(spec.home(), "/home/agent", writable)
                 .binds(spec.binds())
                 .binds(exec.binds())
-                .end(exec.directory(), environment);
+                .end(plain(exec.directory()) ? exec.directory() : "/", environment);
         try {
             Path file = files.newArguments();
             return Files.write(file, options);

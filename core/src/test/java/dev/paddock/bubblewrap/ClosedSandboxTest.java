@@ -205,6 +205,27 @@ final class ClosedSandboxTest {
     }
 
     @Test
+    @Tag("attack-11")
+    void entersNoDirectoryThroughADescriptorThatLeadsOut() {
+        assertThat(shell("mkdir -p 'a dir'; ln -sfn /proc/self/fd/3 way").code())
+                .isZero();
+        for (String directory : List.of("/proc/self/fd/3", "/proc/self/fd/4", "/proc/self/fd/5", "/workspace/way")) {
+            Exec exec = new Exec(
+                    List.of(
+                            "/bin/bash",
+                            "-c",
+                            "cat ../../../.." + fixture.home.token().toAbsolutePath() + "; pwd -P"),
+                    Map.of(),
+                    directory,
+                    false,
+                    List.of());
+            assertThat(TestingRun.run(sandbox, exec).output()).as(directory).doesNotContain("canary-secret");
+        }
+        Exec exec = new Exec(List.of("/bin/pwd"), Map.of(), "/workspace/a dir", false, List.of());
+        assertThat(TestingRun.run(sandbox, exec)).isEqualTo(new Result(0, "/workspace/a dir\n", ""));
+    }
+
+    @Test
     void passesStreamsAndExitCodesThrough() {
         Result result =
                 TestingRun.finish(sandbox.start(Exec.of(List.of("/bin/bash", "-c", "cat; echo e >&2; exit 7"))), "in");

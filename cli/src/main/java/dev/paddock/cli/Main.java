@@ -18,6 +18,14 @@ public final class Main {
     private static final Map<String, Function<Caller, BaseCommand>> COMMANDS = new LinkedHashMap<>();
     private static final Map<String, List<Function<Caller, BaseCommand>>> BELOW = Map.of(
             "project", List.of(ProjectAddCommand::new, ProjectListCommand::new, ProjectRemoveCommand::new),
+            "egress",
+                    List.of(
+                            EgressListCommand::new,
+                            EgressAllowCommand::new,
+                            EgressDenyCommand::new,
+                            EgressRemoveCommand::new,
+                            EgressTestCommand::new,
+                            EgressSetsCommand::new),
             "agent", List.of(AgentListCommand::new, AgentAddCommand::new, AgentInstallCommand::new));
 
     static {
@@ -33,6 +41,7 @@ public final class Main {
         COMMANDS.put("exec", ExecCommand::new);
         COMMANDS.put("project", ProjectCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
+        COMMANDS.put("egress", EgressCommand::new);
         COMMANDS.put("auth", AuthCommand::new);
         COMMANDS.put("up", UpCommand::new);
         COMMANDS.put("down", DownCommand::new);

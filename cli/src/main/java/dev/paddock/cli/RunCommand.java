@@ -69,8 +69,9 @@ final class RunCommand extends JsonCommand {
 
     @Option(
             names = "--allow",
-            paramLabel = "HOST[:PORT]",
-            description = "A further host that these runs may reach (*.HOST: its sub-domains); again for one more.")
+            paramLabel = "HOST[:PORT]|SET",
+            description =
+                    "A further host, or a set such as packages, that these runs may reach (*.HOST: its sub-domains); again for one more.")
     List<String> allow = new ArrayList<>();
 
     @Option(names = "--detach", description = "Returns when the task is started.")
@@ -95,6 +96,9 @@ final class RunCommand extends JsonCommand {
         String text = "-".equals(goal) ? new String(caller.in().readAllBytes(), StandardCharsets.UTF_8).strip() : goal;
         if (text.isBlank()) {
             throw new CliException(ExitCode.USAGE, "the goal is empty", "paddock run \"add a health endpoint\"");
+        }
+        if (allow.contains("open-web")) {
+            EgressLevelCommand.warnOfOpenWeb(caller);
         }
         TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options());
         Api api = servers().connect();

@@ -1,5 +1,7 @@
 package dev.paddock.cli;
 
+import java.util.List;
+import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -20,11 +22,13 @@ final class ShowCommand extends JsonCommand {
 
     @Override
     public Integer call() {
-        JsonNode found = new Runs(servers().connect()).find(run);
+        Api api = servers().connect();
+        JsonNode found = new Runs(api).find(run);
         if (json) {
             printJson(found);
         } else {
             show(found);
+            reach(api, Json.text(found, "id"));
         }
         return ExitCode.OK;
     }
@@ -64,6 +68,27 @@ final class ShowCommand extends JsonCommand {
                     Format.bytes(Json.number(readings, "memoryBytes")) + ", "
                             + Format.many(Json.number(readings, "processes"), "process")
                                     .replace("processs", "processes"));
+        }
+    }
+
+    /** Which hosts it may reach. An older server does not say. */
+    private void reach(Api api, String id) {
+        List<JsonNode> rules;
+        try {
+            rules = Json.list(api.get("/egress?run=" + Api.encode(id)), "rules");
+        } catch (CliException e) {
+            return;
+        }
+        StringJoiner reach = new StringJoiner(", ");
+        for (JsonNode rule : rules) {
+            reach.add(("deny".equals(Json.text(rule, "verdict")) ? "not " : "") + Json.safe(rule, "rule"));
+        }
+        row("reach", reach.toString());
+        for (JsonNode rule : rules) {
+            String warning = Json.safe(rule, "warning");
+            if (!warning.isEmpty()) {
+                row("warning", caller.outStyle().yellow(warning));
+            }
         }
     }
 

@@ -101,6 +101,16 @@ final class Transcript {
                         verdict + " " + Json.safe(event, "host") + ":" + Json.safe(event, "port")
                                 + (times > 1 ? " " + times + " times" : "") + because(event, "rule")));
             }
+            case "egress" -> {
+                lines.add(new Line(
+                        Kind.NOTE,
+                        "egress " + Json.safe(event, "change") + " " + Json.safe(event, "rule")
+                                + because(event, "level")));
+                String warning = Json.safe(event, "warning");
+                if (!warning.isEmpty()) {
+                    lines.add(new Line(Kind.ERROR, "warning: " + warning));
+                }
+            }
             case "collected" -> collected(event, lines);
             case "permission" ->
                 lines.add(new Line(

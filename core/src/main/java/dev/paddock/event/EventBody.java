@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.Permission.class, name = "permission"),
     @JsonSubTypes.Type(value = EventBody.Verdict.class, name = "verdict"),
     @JsonSubTypes.Type(value = EventBody.Tunnel.class, name = "tunnel"),
+    @JsonSubTypes.Type(value = EventBody.Egress.class, name = "egress"),
     @JsonSubTypes.Type(value = EventBody.Collected.class, name = "collected"),
     @JsonSubTypes.Type(value = EventBody.Agent.class, name = "agent"),
     @JsonSubTypes.Type(value = EventBody.Failure.class, name = "error"),
@@ -140,6 +141,19 @@ public sealed interface EventBody {
 
     /** An allowed connection ended, with what went through it. */
     record Tunnel(String host, int port, long bytesUp, long bytesDown, long millis) implements EventBody {}
+
+    /**
+     * A rule of the run's allow-list changed, or is worth knowing at its start.
+     *
+     * @param change {@code allow}, {@code deny} or {@code remove}
+     * @param level whose rule it is: {@code global}, {@code project} or {@code run}
+     * @param warning what a person must know of it
+     */
+    record Egress(
+            String rule,
+            String change,
+            String level,
+            @Nullable String warning) implements EventBody {}
 
     /**
      * The work was imported.

@@ -2,6 +2,8 @@ package dev.paddock.home;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.gateway.AllowList;
+import dev.paddock.gateway.AllowRuleException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,12 +130,26 @@ final class SettingValues {
         };
     }
 
-    /** A list in the file, or one line with commas in the variable. */
-    List<String> list(String key) {
+    /** Rules of the allow-list; {@code none} alone means that there are none. */
+    List<String> rules(String key, List<String> absent) {
         Value value = find(key);
         if (value == null) {
+            return absent;
+        }
+        List<String> rules = list(value);
+        if (rules.equals(List.of("none"))) {
             return List.of();
         }
+        try {
+            AllowList.parse(rules);
+            return rules;
+        } catch (AllowRuleException e) {
+            throw new PaddockException(ErrorCode.INVALID, value.where() + ": " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A list in the file, or one line with commas in the variable. */
+    private static List<String> list(Value value) {
         if (value.list()) {
             return value.items();
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param port {@code port}: TCP port on loopback; -1 for 7310 or, where that is taken, any free one; 0 for any free one
  * @param maxRuns {@code runs.max}: runs at work at once
- * @param allow {@code egress.allow}: hosts that every run may reach, in the form of the allow-list
+ * @param allow {@code egress.allow}: hosts and sets of hosts that every run may reach, in the form of the allow-list
  * @param agent {@code agent}: the agent of tasks that name none
  * @param warm {@code warm}: how long a finished run's agent waits for another message
  * @param limits {@code limits.memory}, {@code limits.cpus}, {@code limits.processes}: what one sandbox may use
@@ -50,7 +50,7 @@ public record Settings(
         Settings settings = new Settings(
                 (int) values.whole("port", -1, 0, 65_535),
                 (int) values.whole("runs.max", defaultRuns(), 1, 10_000),
-                values.list("egress.allow"),
+                values.rules("egress.allow", List.of("packages")),
                 values.word(
                         "agent",
                         "claude",

@@ -219,14 +219,14 @@ final class Body {
         }
         Door open = door;
         if (open != null) {
-            open.close();
+            doors.close(run, open);
             door = null;
         }
     }
 
     private void openDoor() {
         if (door == null) {
-            door = doors.open(task, run, agent);
+            door = doors.open(task, run, project, agent);
         }
     }
 

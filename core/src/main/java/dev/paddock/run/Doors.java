@@ -1,11 +1,11 @@
 package dev.paddock.run;
 
 import dev.paddock.agent.AgentFile;
+import dev.paddock.egress.Egress;
+import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
-import dev.paddock.gateway.AllowList;
-import dev.paddock.gateway.AllowRuleException;
 import dev.paddock.gateway.Closed;
 import dev.paddock.gateway.Decision;
 import dev.paddock.gateway.Door;
@@ -19,12 +19,11 @@ import dev.paddock.gateway.Verdict;
 import dev.paddock.home.Home;
 import dev.paddock.store.Store;
 import dev.paddock.store.Tx;
+import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -38,41 +37,62 @@ final class Doors {
     private final Models models;
     private final Store store;
     private final Home home;
-    private final List<String> allow;
+    private final Egress egress;
+    // Guarded by itself: a door is opened, and all follow a change, one after the other.
+    private final Map<String, Open> open = new HashMap<>();
 
-    Doors(Gateway gateway, Models models, Store store, Home home, List<String> allow) {
+    private record Open(Door door, Target.OfRun target) {}
+
+    Doors(Gateway gateway, Models models, Store store, Home home, Egress egress) {
         this.gateway = gateway;
         this.models = models;
         this.store = store;
         this.home = home;
-        this.allow = allow;
+        this.egress = egress;
+        egress.onChange(this::follow);
     }
 
-    Door open(Task task, Run run, AgentFile agent) {
+    Door open(Task task, Run run, Project project, AgentFile agent) {
         Map<String, ModelRoute> routes = new HashMap<>();
         for (AgentFile.Model model : agent.models()) {
             routes.put(model.route(), models.route(task, run, model.route()));
         }
-        List<String> rules = new ArrayList<>(allow);
-        rules.addAll(task.allow());
+        Target.OfRun target = new Target.OfRun(run, task, project);
         try {
-            return gateway.openDoor(
-                    home.door(run.id()), new DoorPolicy(parse(rules), routes), new Journaling(run.id()));
+            synchronized (open) {
+                DoorPolicy policy = new DoorPolicy(egress.list(target), routes);
+                Door door = gateway.openDoor(home.door(run.id()), policy, new Journaling(run.id()));
+                open.put(run.id(), new Open(door, target));
+                return door;
+            }
         } catch (UncheckedIOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, String.valueOf(e.getMessage()), e);
         }
     }
 
-    /**
-     * Reads rules of the allow-list.
-     *
-     * @throws PaddockException INVALID naming the rule that is none
-     */
-    static AllowList parse(List<String> rules) {
+    void close(Run run, Door door) {
+        synchronized (open) {
+            open.computeIfPresent(run.id(), (id, known) -> known.door() == door ? null : known);
+        }
+        door.close();
+    }
+
+    /** Puts the present rules in force at every open door. */
+    private void follow() {
+        synchronized (open) {
+            open.values().forEach(each -> each.door().policy(renewed(each)));
+        }
+    }
+
+    private DoorPolicy renewed(Open of) {
         try {
-            return AllowList.parse(rules);
-        } catch (AllowRuleException e) {
-            throw new PaddockException(ErrorCode.INVALID, String.valueOf(e.getMessage()), e);
+            return new DoorPolicy(egress.list(of.target()), of.door().policy().routes());
+        } catch (PaddockException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the allow-list of " + of.target().run().id() + " can't be read",
+                    e);
+            return DoorPolicy.NONE;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.paddock.run;
 
 import dev.paddock.agent.Agents;
 import dev.paddock.agent.OutputWatch;
+import dev.paddock.egress.Egress;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.home.Home;
 import dev.paddock.sandbox.Limits;
@@ -9,12 +10,10 @@ import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.store.Store;
 import dev.paddock.workspace.Workspaces;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What runs are made of; all of it is owned by who built it and must outlive {@link Runs}.
  *
- * @param allow hosts that every run may reach
  * @param most runs at once
  * @param warm how long an agent stays after its turn, in case there is more to say
  */
@@ -28,11 +27,7 @@ public record Parts(
         Agents agents,
         OutputWatch watch,
         Limits limits,
-        List<String> allow,
+        Egress egress,
         int most,
         Duration warm,
-        String defaultAgent) {
-    public Parts {
-        allow = List.copyOf(allow);
-    }
-}
+        String defaultAgent) {}

@@ -1,6 +1,8 @@
 package dev.paddock.run;
 
 import dev.paddock.agent.AgentFile;
+import dev.paddock.egress.Egress;
+import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.sandbox.Exec;
@@ -52,8 +54,7 @@ public final class Runs implements AutoCloseable {
     public Runs(Parts parts, Upstreams upstreams) {
         this.parts = parts;
         this.upstreams = upstreams;
-        this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.allow());
-        Doors.parse(parts.allow());
+        this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
         this.scheduler = new Scheduler(parts.store(), parts.most(), this::atWork, this::startWorker, this::makeRoom);
     }
 
@@ -95,7 +96,9 @@ public final class Runs implements AutoCloseable {
                         ErrorCode.NOT_FOUND, "there is no project " + request.project() + "; `paddock project list`"));
         String name = request.name() == null || request.name().isBlank() ? Slug.of(request.goal()) : request.name();
         List<String> agents = request.agents().isEmpty() ? List.of(parts.defaultAgent()) : request.agents();
-        Doors.parse(request.allow());
+        List<String> allow = request.allow().stream()
+                .map(rule -> Egress.canonical(rule, false))
+                .toList();
         String base = upstreams.resolve(project.id(), request.base() == null ? "HEAD" : request.base());
         upstreams.pin(project.id(), base);
         Task task = new Task(
@@ -105,7 +108,7 @@ public final class Runs implements AutoCloseable {
                 project.id(),
                 base,
                 request.rehearsal(),
-                request.allow(),
+                allow,
                 request.options(),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
         agents.forEach(agent -> check(task, agent));
@@ -118,6 +121,7 @@ public final class Runs implements AutoCloseable {
             for (String agent : agents) {
                 String id = Ids.run();
                 tx.insert(id, task, agent, freeBranch(tx, project.id(), Slug.of(name)), "waits for a place");
+                parts.egress().begin(tx, new Target.OfRun(tx.run(id).orElseThrow(), task, project));
                 tx.say(id, task.goal());
                 runs.add(tx.run(id).orElseThrow());
             }
@@ -230,6 +234,11 @@ public final class Runs implements AutoCloseable {
                         directory == null
                                 ? exec
                                 : new Exec(exec.command(), exec.environment(), directory, false, List.of()));
+    }
+
+    /** The rules of the allow-list, which its runs' doors follow. */
+    public Egress egress() {
+        return parts.egress();
     }
 
     public boolean alive(String id) {

@@ -3,6 +3,7 @@ package dev.paddock.store;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
+import dev.paddock.task.EgressRule;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -120,6 +121,17 @@ public sealed class Query permits Tx {
                 .bind("task", task)
                 .bind("agent", agent)
                 .map(Rows::run)
+                .list();
+    }
+
+    /** The rules of the allow-list that people made: global ones, those of the project and of the run, either of which may be empty. */
+    public List<EgressRule> egress(String project, String run) {
+        return handle.createQuery(
+                        "select * from egress where level = 'global' or (level = 'project' and owner = :project)"
+                                + " or (level = 'run' and owner = :run) order by number")
+                .bind("project", project)
+                .bind("run", run)
+                .map(Rows::egress)
                 .list();
     }
 

@@ -3,6 +3,7 @@ package dev.paddock.store;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
 import dev.paddock.task.Author;
+import dev.paddock.task.EgressRule;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -31,6 +33,14 @@ final class Rows {
                 row.getString("url"),
                 new Author(row.getString("author_name"), row.getString("author_email")),
                 instant(row.getLong("added")));
+    }
+
+    static EgressRule egress(ResultSet row, StatementContext context) throws SQLException {
+        return new EgressRule(
+                EgressRule.Level.valueOf(row.getString("level").toUpperCase(Locale.ROOT)),
+                row.getString("owner"),
+                "deny".equals(row.getString("verdict")),
+                row.getString("rule"));
     }
 
     static Task task(ResultSet row, StatementContext context) throws SQLException {

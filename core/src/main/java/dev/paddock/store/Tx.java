@@ -6,6 +6,7 @@ import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
+import dev.paddock.task.EgressRule;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -50,6 +51,7 @@ public final class Tx extends Query {
     /** Removes a project with its tasks, runs and journals. */
     public void removeProject(String id) {
         handle.execute("delete from event where run in (select id from run where project = ?)", id);
+        handle.execute("delete from egress where owner = ? or owner in (select id from run where project = ?)", id, id);
         handle.execute("delete from message where run in (select id from run where project = ?)", id);
         handle.execute("delete from run where project = ?", id);
         handle.execute("delete from task where project = ?", id);
@@ -213,6 +215,24 @@ public final class Tx extends Query {
                 .bind("removed", collected.removed())
                 .bind("id", run)
                 .execute();
+    }
+
+    /** Keeps a rule of the allow-list, in place of one that has the same text on the same level. */
+    public void keepEgress(EgressRule rule) {
+        handle.createUpdate("insert into egress (level, owner, verdict, rule) values (:level, :owner, :verdict, :rule)"
+                        + " on conflict (level, owner, rule) do update set verdict = excluded.verdict")
+                .bind("level", rule.level().word())
+                .bind("owner", rule.owner())
+                .bind("verdict", rule.denies() ? "deny" : "allow")
+                .bind("rule", rule.rule())
+                .execute();
+    }
+
+    /** Forgets a rule of the allow-list; false if there was none. */
+    public boolean forgetEgress(EgressRule.Level level, String owner, String rule) {
+        return handle.execute(
+                        "delete from egress where level = ? and owner = ? and rule = ?", level.word(), owner, rule)
+                > 0;
     }
 
     /** Puts a person's message in line for the agent. */

@@ -36,7 +36,7 @@ class SettingsTest {
         assertThat(settings.agent()).isEqualTo("claude");
         assertThat(settings.warm()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.maxRuns()).isBetween(2, 64);
-        assertThat(settings.allow()).isEmpty();
+        assertThat(settings.allow()).containsExactly("packages");
         assertThat(read("# nothing yet\n", Map.of())).isEqualTo(settings);
     }
 
@@ -72,6 +72,16 @@ class SettingsTest {
         assertThat(settings.logLevel()).isEqualTo("debug");
         assertThat(settings.model("anthropic")).contains(URI.create("https://models.example.org/anthropic"));
         assertThat(settings.maxGitRequest()).isEqualTo(1L << 30);
+    }
+
+    @Test
+    @Tag("E2")
+    void theAllowListCanBeClosed() {
+        assertThat(read("egress: {allow: []}\n", Map.of()).allow()).isEmpty();
+        assertThat(read("egress: {allow: none}\n", Map.of()).allow()).isEmpty();
+        assertThat(read("", Map.of("PADDOCK_EGRESS_ALLOW", "none")).allow()).isEmpty();
+        refuses("\negress: {allow: [pakages]}\n", "line 2", "egress.allow", "packages, git-hosts");
+        refuses("egress: {allow: [10.0.0.1]}\n", "line 1", "IP address");
     }
 
     @Test

@@ -74,7 +74,7 @@ final class TestingServer implements AutoCloseable {
                 new Agents(root.resolve("agents"), home, Map.of("PATH", "/usr/bin:/bin")),
                 watch,
                 Limits.standard(),
-                List.of(),
+                new dev.paddock.egress.Egress(store, gateway, List.of()),
                 most,
                 warm,
                 "shell");

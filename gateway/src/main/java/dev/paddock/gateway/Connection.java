@@ -28,13 +28,16 @@ final class Connection implements Runnable {
     // Set by the connection's thread, read by whoever ends it.
     private volatile @Nullable Runnable closeOther;
     private volatile @Nullable Flow flow;
-    private volatile @Nullable Authority tunnel;
+    private volatile @Nullable Asked asked;
     private volatile boolean aborted;
 
     /** What a verdict says about where a request wanted to go. */
     record Destination(String host, int port, String method) {
         static final Destination UNKNOWN = new Destination("", 0, "");
     }
+
+    /** What was asked of the policy. */
+    private record Asked(Authority to, String method) {}
 
     Connection(Door door, SocketChannel channel) {
         this.door = door;
@@ -132,9 +135,9 @@ final class Connection implements Runnable {
         return committed;
     }
 
-    /** Makes this tunnel subject to later policies. To be called before the policy is asked. */
-    void tunnel(Authority to) {
-        tunnel = to;
+    /** Makes this connection subject to later policies. To be called before the policy is asked. */
+    void subject(Authority to) {
+        asked = new Asked(to, destination.method());
     }
 
     /** Has {@code close} run when this connection is ended from outside. */
@@ -191,10 +194,15 @@ final class Connection implements Runnable {
         }
     }
 
-    /** Ends a tunnel that a new policy no longer allows. */
+    /** Ends a connection that a new policy no longer allows. */
     void recheck(DoorPolicy policy) {
-        Authority to = tunnel;
-        if (to != null && policy.allow().lookup(to).isEmpty()) {
+        Asked before = asked;
+        if (before == null) {
+            return;
+        }
+        try {
+            policy.allow().admit(before.to(), before.method(), Refusal.NOT_ON_ALLOW_LIST);
+        } catch (RefusedException e) {
             abort(Closed.End.CUT);
         }
     }

@@ -41,6 +41,13 @@ final class Destinations {
      * @throws RefusedException when there is none, or one of them is refused
      */
     List<InetAddress> judged(HostName host) {
+        List<InetAddress> addresses = resolve(host);
+        judge(addresses);
+        return addresses;
+    }
+
+    /** The addresses of a name, not judged yet. */
+    List<InetAddress> resolve(HostName host) {
         List<InetAddress> addresses;
         try {
             addresses = List.copyOf(resolver.resolve(host.text()));
@@ -50,6 +57,11 @@ final class Destinations {
         if (addresses.isEmpty()) {
             throw new RefusedException(Refusal.NO_ADDRESS, "");
         }
+        return addresses;
+    }
+
+    /** Refuses addresses of which one is not acceptable. */
+    void judge(List<InetAddress> addresses) {
         Set<InetAddress> mine = ownAddresses();
         for (InetAddress address : addresses) {
             Addresses.refusal(address).ifPresent(refusal -> {
@@ -59,7 +71,6 @@ final class Destinations {
                 throw new RefusedException(Refusal.OWN_ADDRESS, "");
             }
         }
-        return addresses;
     }
 
     /** A connection to one of these addresses, tried in order. */

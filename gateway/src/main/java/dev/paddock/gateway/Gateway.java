@@ -1,7 +1,9 @@
 package dev.paddock.gateway;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -59,6 +61,59 @@ public final class Gateway implements AutoCloseable {
         Door door = new Door(this, socket, policy == null ? DoorPolicy.NONE : policy, listener);
         doors.add(door);
         return door;
+    }
+
+    /**
+     * What a door with this list would do with a tunnel to a host or, on port 80, a GET. Asks the resolver, dials nothing.
+     *
+     * @param host as a run would write it
+     */
+    public Probe probe(AllowList allow, String host, int port) {
+        List<InetAddress> addresses = List.of();
+        String rule = "";
+        try {
+            Authority to = new Authority(HostName.parse(host), port);
+            RefusedException refused = null;
+            try {
+                rule = allow.admit(to, port == 80 ? "GET" : "CONNECT", Refusal.NOT_ON_ALLOW_LIST);
+            } catch (RefusedException e) {
+                refused = e;
+            }
+            // Looked up in any case: whoever asks wants to know both.
+            addresses = lookUp(to.host(), refused == null);
+            if (refused != null) {
+                throw refused;
+            }
+            destinations.judge(addresses);
+            return new Probe(Decision.ALLOW, rule, "", addresses);
+        } catch (RefusedException e) {
+            String why = e.refusal().text() + (e.detail().isEmpty() ? "" : " In detail: " + e.detail() + ".");
+            return new Probe(Decision.DENY, e.refusal().code(), why, addresses);
+        }
+    }
+
+    private List<InetAddress> lookUp(HostName host, boolean needed) {
+        try {
+            return destinations.resolve(host);
+        } catch (RefusedException e) {
+            if (needed) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    /**
+     * What a door would do.
+     *
+     * @param rule as in {@link Verdict#rule}
+     * @param why a sentence for people where it is refused, else empty
+     * @param addresses what the host resolves to, as far as it was looked up
+     */
+    public record Probe(Decision decision, String rule, String why, List<InetAddress> addresses) {
+        public Probe {
+            addresses = List.copyOf(addresses);
+        }
     }
 
     Destinations destinations() {

@@ -15,6 +15,9 @@ import java.util.Set;
 final class PlainForward {
     private static final String SCHEME = "http://";
     private static final int PORT = 80;
+    /** Not passed on to the open web. */
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
+
     private static final Set<String> DROPPED = Set.of("alt-svc");
 
     private final Connection connection;
@@ -41,8 +44,12 @@ final class PlainForward {
         if (to.port() != PORT) {
             throw new RefusedException(Refusal.PLAIN_HTTP, "");
         }
-        connection.tunnel(to);
-        String rule = door.policy().allow().lookup(to).orElseThrow(() -> new RefusedException(Refusal.PLAIN_HTTP, ""));
+        connection.subject(to);
+        String rule = door.policy().allow().admit(to, head.method(), Refusal.PLAIN_HTTP);
+        boolean open = rule.equals(HostSets.OPEN_WEB);
+        if (open && !(head.framing() instanceof Framing.None)) {
+            throw new RefusedException(Refusal.READ_ONLY, "the request has a body");
+        }
         Relay.checkSize(head.framing(), door.limits().uploadBytes());
         List<InetAddress> addresses = door.destinations().judged(to.host());
         Flow flow = connection.allowed(rule);
@@ -50,17 +57,18 @@ final class PlainForward {
         try {
             Upstream upstream = Upstream.plain(door.destinations().dial(addresses, PORT));
             connection.alsoClose(upstream::abort);
-            exchange(head, to, path.startsWith("/") ? path : "/" + path, flow, upstream);
+            exchange(head, to, path.startsWith("/") ? path : "/" + path, flow, upstream, open ? CREDENTIALS : Set.of());
         } catch (IOException e) {
             failed(to, flow, e);
         }
     }
 
-    private void exchange(RequestHead head, Authority to, String path, Flow flow, Upstream upstream)
+    private void exchange(
+            RequestHead head, Authority to, String path, Flow flow, Upstream upstream, Set<String> without)
             throws IOException {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("host", to.host().text()));
-        headers.addAll(head.headers().endToEnd(Set.of()));
+        headers.addAll(head.headers().endToEnd(without));
         headers.addAll(Relay.framing(head.framing()));
         headers.add(new Header("connection", "close"));
         upstream.head(head.method() + " " + path + " HTTP/1.1", headers);

@@ -32,9 +32,8 @@ final class Tunnel {
         }
         Authority to = Authority.parse(head.target());
         connection.destination(to.host().text(), to.port());
-        connection.tunnel(to);
-        String rule =
-                door.policy().allow().lookup(to).orElseThrow(() -> new RefusedException(Refusal.NOT_ON_ALLOW_LIST, ""));
+        connection.subject(to);
+        String rule = door.policy().allow().admit(to, head.method(), Refusal.NOT_ON_ALLOW_LIST);
         List<InetAddress> addresses = door.destinations().judged(to.host());
         SocketChannel upstream;
         try {

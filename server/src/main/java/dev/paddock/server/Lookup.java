@@ -1,14 +1,17 @@
 package dev.paddock.server;
 
+import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.store.Query;
 import dev.paddock.store.Store;
+import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the run or task that a person means. */
 final class Lookup {
@@ -43,6 +46,36 @@ final class Lookup {
                 .map(run -> query.task(run.task()).map(task -> name(task, run)).orElse(run.id()))
                 .collect(Collectors.joining(", "));
         throw new PaddockException(ErrorCode.CONFLICT, shown(key) + " could be any of " + names + "; say which");
+    }
+
+    /**
+     * What a request names by project or run; everything where it names neither.
+     *
+     * @throws PaddockException INVALID where it names both
+     */
+    Target target(@Nullable String project, @Nullable String run) {
+        String ofProject = project == null ? "" : project;
+        String ofRun = run == null ? "" : run;
+        if (!ofProject.isEmpty() && !ofRun.isEmpty()) {
+            throw new PaddockException(ErrorCode.INVALID, "name a project or a run, not both");
+        }
+        if (!ofProject.isEmpty()) {
+            return store.read(query -> new Target.OfProject(project(query, ofProject)));
+        }
+        if (ofRun.isEmpty()) {
+            return new Target.Everything();
+        }
+        return store.read(query -> {
+            Run found = run(query, ofRun);
+            return new Target.OfRun(found, query.task(found.task()).orElseThrow(), project(query, found.project()));
+        });
+    }
+
+    private static Project project(Query query, String key) {
+        return query.project(key)
+                .orElseThrow(() -> new PaddockException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no project " + shown(key) + "; `paddock project list` shows those there are"));
     }
 
     /** By id, or by name where one task has it. */

@@ -7,6 +7,7 @@ import dev.paddock.bubblewrap.BubblewrapProvider;
 import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
 import dev.paddock.doctor.Doctor;
+import dev.paddock.egress.Egress;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.gateway.Gateway;
@@ -113,7 +114,7 @@ public final class Main {
                                 agents,
                                 watch,
                                 settings.limits(),
-                                settings.allow(),
+                                new Egress(store, gateway, settings.allow()),
                                 settings.maxRuns(),
                                 settings.warm(),
                                 settings.agent()),
@@ -124,6 +125,7 @@ public final class Main {
                     store,
                     new Projects(store, new UpstreamRepositories(upstreams, workspaces)),
                     new LiveRuns(runs),
+                    runs.egress(),
                     run -> Patch.of(run, workspaces),
                     new InstalledAgents(agents),
                     accountBook,

@@ -1,6 +1,7 @@
 package dev.paddock.server;
 
 import dev.paddock.doctor.Doctor;
+import dev.paddock.egress.Egress;
 import dev.paddock.home.Home;
 import dev.paddock.project.Projects;
 import dev.paddock.store.Store;
@@ -19,6 +20,7 @@ public record Services(
         Store store,
         Projects projects,
         RunControl runs,
+        Egress egress,
         Patches patches,
         AgentCatalog agents,
         AccountBook accounts,

@@ -2,8 +2,12 @@ package dev.paddock.server;
 
 import dev.paddock.doctor.Doctor;
 import dev.paddock.doctor.Finding;
+import dev.paddock.egress.Egress;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.gateway.Gateway;
+import dev.paddock.gateway.GatewayLimits;
+import dev.paddock.gateway.TrustStores;
 import dev.paddock.home.Home;
 import dev.paddock.project.Projects;
 import dev.paddock.store.Store;
@@ -11,6 +15,7 @@ import dev.paddock.task.Project;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +49,8 @@ final class TestingServer implements AutoCloseable {
     final TestingRepositories repositories;
     final TestingRuns runs;
     final Projects projects;
+    final Egress egress;
+    private final Gateway gateway;
     final String token;
     final CompletableFuture<Boolean> shutdown = new CompletableFuture<>();
     final HttpClient client = HttpClient.newBuilder()
@@ -62,6 +69,16 @@ final class TestingServer implements AutoCloseable {
         repositories = new TestingRepositories(directory.resolve("projects"));
         runs = new TestingRuns(store);
         projects = new Projects(store, repositories);
+        gateway = new Gateway(
+                host -> {
+                    throw new UnknownHostException(host);
+                },
+                (to, within) -> {
+                    throw new IOException("nothing is dialled here");
+                },
+                GatewayLimits.DEFAULT,
+                TrustStores.withPemBundle(null));
+        egress = new Egress(store, gateway, List.of("packages"));
         server = ApiServer.start(services(), Token.at(home.token()), 0, bounds);
         try {
             token = Files.readString(home.token()).strip();
@@ -77,6 +94,7 @@ final class TestingServer implements AutoCloseable {
                 store,
                 projects,
                 runs,
+                egress,
                 run -> new ByteArrayInputStream(("diff of " + run.id() + "\n").getBytes(StandardCharsets.UTF_8)),
                 new Agents(),
                 new Accounts(),
@@ -156,6 +174,7 @@ final class TestingServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        gateway.close();
         store.close();
         client.shutdownNow();
     }

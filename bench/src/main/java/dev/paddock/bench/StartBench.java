@@ -54,7 +54,7 @@ final class StartBench {
                     new Home(home, scratch.directory().resolve("rt")),
                     System.getenv());
             AgentFile claude = agents.get("claude");
-            AgentLaunch launch = agents.launch(claude, GOAL);
+            AgentLaunch launch = agents.launch(claude, List.of(), GOAL);
             for (int i = 0; i <= rounds; i++) {
                 bench.alone(claude, launch, rehearsal, i);
                 bench.order("claude", Map.of("goal", GOAL, "rehearsal", Map.of("script", SCRIPT)));

@@ -5,9 +5,14 @@ import picocli.CommandLine.Command;
 /** {@code paddock agent}. */
 @Command(
         name = "agent",
-        description = "Lists, adds and installs agents: the programs that do the work.",
+        description = "Lists, adds, installs, updates and removes agents: the programs that do the work.",
         footerHeading = BaseCommand.EXAMPLES,
-        footer = {"  paddock agent list", "  paddock agent install claude", "  paddock agent add my-agent.yaml"})
+        footer = {
+            "  paddock agent list",
+            "  paddock agent show codex",
+            "  paddock agent install claude",
+            "  paddock agent add my-agent.yaml"
+        })
 final class AgentCommand extends GroupCommand {
     AgentCommand(Caller caller) {
         super(caller);

@@ -2,6 +2,7 @@ package dev.paddock.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sees to it that agents are there and can reach their model before a task is started with them. */
 final class Agents {
@@ -47,35 +50,52 @@ final class Agents {
 
     /** Installs an agent's pinned program. @throws CliException PREREQUISITE with the installer's words where it fails */
     void install(String name) {
-        String path = "/agents/" + Api.encode(name) + "/install";
-        String label = "Installing the agent " + Sanitiser.line(name);
+        steps("install", "Installing", name, Json.object());
+    }
+
+    /** Pins and installs another version; the answer is {@code AgentUpdate} of openapi.yaml. */
+    JsonNode update(String name, @Nullable String version) {
+        ObjectNode body = Json.object();
+        if (version != null) {
+            body.put("version", version);
+        }
+        return steps("update", "Updating", name, body).path("updated");
+    }
+
+    /** Does something long; the last line of the answer. */
+    private JsonNode steps(String verb, String doing, String name, ObjectNode body) {
+        String path = "/agents/" + Api.encode(name) + "/" + verb;
+        String label = doing + " the agent " + Sanitiser.line(name);
+        byte[] sent = body.toString().getBytes(StandardCharsets.UTF_8);
         try (Progress progress = Progress.start(caller, label);
-                InputStream stream = api.open("POST", path, new byte[0], SILENCE, Map.of());
+                InputStream stream = api.open("POST", path, sent, SILENCE, Map.of("Content-Type", "application/json"));
                 LineReader lines = new LineReader(stream, 1 << 20)) {
-            boolean done = false;
+            JsonNode last = Json.object();
             for (String line = lines.next(); line != null; line = lines.next()) {
                 JsonNode step = line.isBlank() ? Json.object() : Json.parse(line);
                 String error = Json.safe(step, "error");
                 if (!error.isEmpty()) {
-                    throw failed(name, error);
+                    throw failed(name, verb, error);
                 }
-                done |= step.path("done").asBoolean(false);
+                last = step.path("done").asBoolean(false) ? step : last;
                 progress.update(Json.text(step, "message"));
             }
-            if (!done) {
-                throw failed(name, "the server stopped in the middle");
+            if (last.isEmpty()) {
+                throw failed(name, verb, "the server stopped in the middle");
             }
             progress.done();
+            return last;
         } catch (IOException e) {
             throw new CliException(ExitCode.UNREACHABLE, "the connection broke while " + label, "Try it again.", e);
         }
     }
 
-    private static CliException failed(String name, String why) {
+    private static CliException failed(String name, String verb, String why) {
+        String done = verb.equals("install") ? "installed" : "updated";
         return new CliException(
                 ExitCode.PREREQUISITE,
-                "the agent " + Sanitiser.line(name) + " could not be installed: " + why,
-                "`paddock doctor` says what it needs; `paddock agent install " + Sanitiser.line(name)
+                "the agent " + Sanitiser.line(name) + " could not be " + done + ": " + why,
+                "`paddock doctor` says what it needs; `paddock agent " + verb + " " + Sanitiser.line(name)
                         + "` tries again.");
     }
 

@@ -62,6 +62,11 @@ final class Api {
         read(open("DELETE", path, null, USUAL, Map.of()));
     }
 
+    /** Deletes, and gives the server's answer. */
+    byte[] deleted(String path) {
+        return read(open("DELETE", path, null, USUAL, Map.of()));
+    }
+
     JsonNode send(String method, String path, String type, String body, Duration timeout) {
         Map<String, String> headers = Map.of("Content-Type", type);
         byte[] answer = read(open(method, path, body.getBytes(StandardCharsets.UTF_8), timeout, headers));

@@ -17,16 +17,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     private static final Map<String, Function<Caller, BaseCommand>> COMMANDS = new LinkedHashMap<>();
     private static final Map<String, List<Function<Caller, BaseCommand>>> BELOW = Map.of(
-            "project", List.of(ProjectAddCommand::new, ProjectListCommand::new, ProjectRemoveCommand::new),
+            "project",
+            List.of(ProjectAddCommand::new, ProjectListCommand::new, ProjectRemoveCommand::new),
             "egress",
-                    List.of(
-                            EgressListCommand::new,
-                            EgressAllowCommand::new,
-                            EgressDenyCommand::new,
-                            EgressRemoveCommand::new,
-                            EgressTestCommand::new,
-                            EgressSetsCommand::new),
-            "agent", List.of(AgentListCommand::new, AgentAddCommand::new, AgentInstallCommand::new));
+            List.of(
+                    EgressListCommand::new,
+                    EgressAllowCommand::new,
+                    EgressDenyCommand::new,
+                    EgressRemoveCommand::new,
+                    EgressTestCommand::new,
+                    EgressSetsCommand::new),
+            "agent",
+            List.of(
+                    AgentListCommand::new,
+                    AgentShowCommand::new,
+                    AgentInstallCommand::new,
+                    AgentUpdateCommand::new,
+                    AgentAddCommand::new,
+                    AgentRemoveCommand::new));
 
     static {
         COMMANDS.put("demo", DemoCommand::new);

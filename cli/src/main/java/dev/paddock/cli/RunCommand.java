@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "  paddock run \"add a health endpoint\"",
             "  paddock run \"fix the flaky test\" --agent claude --agent my-agent",
+            "  paddock run \"add a cache, then ask codex exec for a review\" --with codex",
             "  paddock run \"update the docs\" --project ~/src/shop --base v2 --detach",
             "  paddock run --rehearse \"see how it looks\"         a scripted model: no key, no cost"
         })
@@ -58,6 +59,13 @@ final class RunCommand extends JsonCommand {
 
     @Option(names = "--agent", paramLabel = "NAME", description = "An agent; again for one more run (default: claude).")
     List<String> agents = new ArrayList<>();
+
+    @Option(
+            names = "--with",
+            paramLabel = "NAME",
+            description =
+                    "A further agent whose program is in each sandbox, for the others to call; again for one more.")
+    List<String> with = new ArrayList<>();
 
     @Option(
             names = "--rehearse",
@@ -102,7 +110,8 @@ final class RunCommand extends JsonCommand {
         }
         TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options());
         Api api = servers().connect();
-        List<String> wanted = agents.isEmpty() ? List.of(Agents.USUAL) : agents;
+        List<String> wanted = new ArrayList<>(agents.isEmpty() ? List.of(Agents.USUAL) : agents);
+        wanted.addAll(with);
         new Agents(caller, api).prepare(wanted, rehearse != null);
         JsonNode started = order.start(api, new Projects(caller, api).resolve(project, base));
         JsonNode task = started.path("task");
@@ -157,7 +166,11 @@ final class RunCommand extends JsonCommand {
 
     /** What else of the task was chosen, as fields of the request. */
     private ObjectNode options() {
-        return Json.object();
+        ObjectNode options = Json.object();
+        if (!with.isEmpty()) {
+            with.forEach(options.putArray("with")::add);
+        }
+        return options;
     }
 
     private TaskOrder.@Nullable Rehearsal rehearsal() {

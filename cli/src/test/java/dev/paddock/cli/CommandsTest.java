@@ -68,7 +68,17 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"project add", "project list", "project remove", "agent list", "agent add", "agent install"})
+            strings = {
+                "project add",
+                "project list",
+                "project remove",
+                "agent list",
+                "agent show",
+                "agent add",
+                "agent install",
+                "agent update",
+                "agent remove"
+            })
     @Tag("L2")
     void explainsTheCommandsBelowOthers(String command) {
         assertThat(caller.run((command + " --help").split(" "))).isZero();

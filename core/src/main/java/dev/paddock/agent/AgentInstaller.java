@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -67,8 +68,7 @@ final class AgentInstaller {
         progress.accept("installing agent " + name + " " + version);
         Path part = Files.createTempDirectory(root.resolve(name), ".part-");
         try {
-            Files.copy(lock.path(), part.resolve("package-lock.json"));
-            Files.copy(lock.path().resolveSibling("package.json"), part.resolve("package.json"));
+            lock.write(part);
             new Npm(node.require("npm"), environment).ci(part, progress);
             Files.setPosixFilePermissions(part, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -77,6 +77,55 @@ final class AgentInstaller {
             throw new IOException("the file system can't rename a directory", e);
         } finally {
             delete(part);
+        }
+    }
+
+    /** Asks the registry what a version or tag is, and locks it with all that it needs. Installs nothing. */
+    LockFile pin(String name, String wanted, String version, Consumer<String> progress) {
+        if (!LockFile.isVersion(version)) {
+            throw new PaddockException(ErrorCode.INVALID, Bounds.cut(version, 100) + " is no version");
+        }
+        Npm npm = new Npm(node.require("npm"), environment);
+        progress.accept("asking for " + wanted + " " + version);
+        try {
+            Files.createDirectories(root);
+            Path part = Files.createTempDirectory(root, ".lock-");
+            try {
+                String exact = npm.version(part, wanted, version);
+                Files.writeString(part.resolve("package.json"), LockFile.manifest(name, wanted, exact));
+                progress.accept("locking " + wanted + " " + exact);
+                npm.lock(part);
+                String text = Files.readString(part.resolve("package-lock.json"));
+                return LockFile.of(
+                        "the lock file that npm made",
+                        LockFile.portable("the lock file that npm made", text),
+                        Files.readString(part.resolve("package.json")));
+            } finally {
+                delete(part);
+            }
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't write below " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes a program; the directory that is gone, or nothing where it was not there. */
+    Optional<Path> remove(String name, LockFile lock) {
+        Path target = directory(name, lock);
+        Path guard = root.resolve(name).resolve(".lock");
+        if (!Files.isDirectory(target)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            // Renamed first: half a program must never be taken for one.
+            Path part = Files.createTempDirectory(root.resolve(name), ".part-");
+            if (held.isValid() && Files.isDirectory(target)) {
+                Files.move(target, part.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+            }
+            delete(part);
+            return Optional.of(target);
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't remove " + target + ": " + e.getMessage(), e);
         }
     }
 

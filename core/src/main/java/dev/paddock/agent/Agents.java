@@ -1,20 +1,14 @@
 package dev.paddock.agent;
 
-import dev.paddock.agent.AgentFile.Toolchain;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
-import dev.paddock.sandbox.Bind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +16,9 @@ import org.jspecify.annotations.Nullable;
  * hand counts at once. Thread-safe; calls read files and may block.
  */
 public final class Agents {
-    private static final System.Logger LOG = System.getLogger(Agents.class.getName());
-    private static final String INSIDE = "/opt/agents/";
-    private static final int MAX_ADDED = 256;
-    /** Linux takes no argument or variable beyond 128 KiB. */
-    private static final int MAX_GOAL_BYTES = 120_000;
-
-    private final Path shipped;
-    private final Path added;
+    private final AgentShelf shelf;
     private final AgentInstaller installer;
-    private final NodeToolchain node;
+    private final Launcher launcher;
 
     /**
      * Opens the catalog.
@@ -41,12 +28,12 @@ public final class Agents {
      *     that several homes share
      */
     public Agents(Path shipped, Home home, Map<String, String> environment) {
-        this.shipped = shipped;
-        added = home.agentFiles();
-        node = new NodeToolchain(environment);
+        shelf = new AgentShelf(shipped, home.agentFiles());
+        NodeToolchain node = new NodeToolchain(environment);
         String shared = environment.getOrDefault("PADDOCK_AGENTS", "");
         installer = new AgentInstaller(
                 shared.isBlank() ? home.agents() : Path.of(shared).toAbsolutePath(), home.cache(), environment, node);
+        launcher = new Launcher(shelf, installer, node);
     }
 
     /** Where an agent's file is from. */
@@ -58,42 +45,69 @@ public final class Agents {
     /**
      * An agent of the catalog.
      *
-     * @param version of its program; null where it installs none
+     * @param path of its file
+     * @param program what it installs; null where it installs nothing
      * @param installed whether it can be launched
      */
     public record Agent(
-            AgentFile file, Source source, @Nullable String version, boolean installed) {}
-
-    private record Entry(AgentFile file, Source source, Path directory) {}
-
-    /** All agents by name; a file that can't be read is left out, with a warning in the log. */
-    public List<Agent> list() {
-        Map<String, Agent> agents = new TreeMap<>();
-        for (Source source : Source.values()) {
-            for (Path path : files(directory(source))) {
-                try {
-                    Entry entry = read(path, source);
-                    agents.put(entry.file().name(), view(entry));
-                } catch (PaddockException e) {
-                    LOG.log(System.Logger.Level.WARNING, "an agent was left out: {0}", e.detail());
-                }
-            }
+            AgentFile file,
+            Source source,
+            Path path,
+            @Nullable PinnedProgram program,
+            boolean installed) {
+        /** The program's version; null where it installs none. */
+        public @Nullable String version() {
+            return program == null ? null : program.version();
         }
-        return List.copyOf(agents.values());
     }
 
     /**
-     * One agent.
+     * What an agent's lock file pins.
+     *
+     * @param name of the package
+     * @param integrity its hash, as npm writes it
+     * @param directory where it is, or will be
+     */
+    public record PinnedProgram(String name, String version, String integrity, Path directory) {}
+
+    /**
+     * What an update changed.
+     *
+     * @param from the version before
+     * @param agent as it is now
+     */
+    public record Updated(String from, Agent agent) {}
+
+    /**
+     * What a removal took away.
+     *
+     * @param gone files and directories
+     * @param stays whether an agent of this name is still there, since it ships
+     */
+    public record Removed(List<Path> gone, boolean stays) {}
+
+    /** All agents by name; a file that can't be read is left out, with a warning in the log. */
+    public List<Agent> list() {
+        return shelf.list().stream().map(this::view).toList();
+    }
+
+    /**
+     * One agent's file.
      *
      * @throws PaddockException NOT_FOUND if there is none of this name, INVALID if its file is wrong
      */
     public AgentFile get(String name) {
-        return entry(name).file();
+        return shelf.get(name).file();
+    }
+
+    /** One agent with all that is known of it; throws as {@link #get}. */
+    public Agent show(String name) {
+        return view(shelf.get(name));
     }
 
     /** Whether the program that the agent's file pins is there. */
     public boolean installed(String name) {
-        return installed(entry(name));
+        return installed(shelf.get(name));
     }
 
     /**
@@ -103,156 +117,97 @@ public final class Agents {
      * @throws PaddockException EXTERNAL with npm's last words, PREREQUISITE if npm is missing
      */
     public void install(String name, Consumer<String> progress) {
-        Entry entry = entry(name);
-        AgentFile.Npm npm = entry.file().install();
-        if (npm != null) {
-            installer.install(name, lock(entry, npm), progress);
+        LockFile lock = shelf.get(name).lock();
+        if (lock != null) {
+            installer.install(name, lock, progress);
         }
     }
 
     /**
      * Checks an agent's file and keeps it.
      *
+     * @param lock text of the {@code package-lock.json} that it names, with {@code manifest} the text of {@code package.json}; null where they are there
      * @throws PaddockException INVALID, with field and reason
      */
-    public Agent add(String yaml) {
-        AgentFile file = AgentFileReader.read("the agent's file", yaml);
-        if (files(added).size() >= MAX_ADDED) {
-            throw new PaddockException(ErrorCode.LIMIT, "there are " + MAX_ADDED + " agents already");
+    public Agent add(String yaml, @Nullable String lock, @Nullable String manifest) {
+        if ((lock == null) != (manifest == null)) {
+            throw new PaddockException(ErrorCode.INVALID, "package-lock.json and package.json belong together");
         }
-        Entry entry = new Entry(file, Source.ADDED, added);
-        if (file.install() != null
-                && !Files.isRegularFile(added.resolve(file.install().lock()))) {
+        LockFile pinned = lock == null || manifest == null ? null : LockFile.of("package-lock.json", lock, manifest);
+        return view(shelf.put(yaml, pinned));
+    }
+
+    /**
+     * Pins another version of an agent's program and installs it. The user's own copy of its file is written last, so that a failure changes nothing.
+     *
+     * @param to a version or a tag; null for the newest
+     * @throws PaddockException INVALID if the agent installs nothing, EXTERNAL with npm's last words
+     */
+    public Updated update(String name, @Nullable String to, Consumer<String> progress) {
+        AgentShelf.Entry entry = shelf.get(name);
+        LockFile before = entry.lock();
+        if (before == null) {
             throw new PaddockException(
-                    ErrorCode.INVALID,
-                    "the agent's file: install.npm.lock names a file that is not there; put package.json and package-lock.json into "
-                            + added.resolve(file.install().lock()).getParent() + " first");
+                    ErrorCode.INVALID, "agent " + name + " installs no program: there is nothing to update");
         }
-        Agent agent = view(entry);
-        PrivateFile.write(added.resolve(file.name() + ".yaml"), yaml);
-        return agent;
+        LockFile after = installer.pin(name, before.wanted(), to == null ? "latest" : to, progress);
+        if (after.version().equals(before.version()) && after.integrity().equals(before.integrity())) {
+            installer.install(name, before, progress);
+            return new Updated(before.version(), view(entry));
+        }
+        installer.install(name, after, progress);
+        return new Updated(before.version(), view(shelf.put(entry.yaml(), after)));
+    }
+
+    /**
+     * Removes an added agent's file, and the program that the agent's file pins.
+     *
+     * @throws PaddockException CONFLICT if the file ships and its program is not installed
+     */
+    public Removed remove(String name) {
+        AgentShelf.Entry entry = shelf.get(name);
+        boolean added = entry.source() == Source.ADDED;
+        if (!added && (entry.lock() == null || !installed(entry))) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "the file of agent " + name + " ships with Paddock and stays"
+                            + (entry.lock() == null ? "" : "; its program is not installed"));
+        }
+        List<Path> gone = new ArrayList<>(added ? shelf.remove(entry) : List.of());
+        LockFile lock = entry.lock();
+        LockFile left =
+                shelf.find(name, Source.SHIPPED).map(AgentShelf.Entry::lock).orElse(null);
+        if (lock != null && (!added || left == null || !left.key().equals(lock.key()))) {
+            installer.remove(name, lock).ifPresent(gone::add);
+        }
+        return new Removed(gone, shelf.find(name, Source.SHIPPED).isPresent());
     }
 
     /**
      * How an agent is started for a goal.
      *
-     * @throws PaddockException PREREQUISITE if its program or a toolchain is missing, INVALID if the goal is too long for a command line
+     * @param with further agents, whose commands it can call
+     * @throws PaddockException PREREQUISITE if a program or a toolchain is missing, INVALID if the goal is too long for a command line
      */
-    public AgentLaunch launch(AgentFile file, String goal) {
-        Map<String, String> places = new HashMap<>();
-        places.put("goal", Bounds.valid(goal).replace("\0", ""));
-        places.put("agent", INSIDE + file.name());
-        file.models().forEach(model -> places.put("address." + model.route(), address(model)));
-        List<Bind> binds = new ArrayList<>();
-        Map<String, String> environment = new HashMap<>(AgentLaunch.proxies());
-        for (Toolchain toolchain : file.needs()) {
-            NodeToolchain.Inside inside = switch (toolchain) {
-                case NODE -> node.inside();
-            };
-            binds.addAll(inside.binds());
-            environment.put("PATH", inside.path());
-        }
-        program(file, binds);
-        for (AgentFile.Model model : file.models()) {
-            if (model.address() != null) {
-                environment.put(model.address(), address(model));
-            }
-            if (model.key() != null) {
-                environment.put(model.key(), AgentLaunch.PLACEHOLDER);
-            }
-        }
-        file.env().forEach((name, value) -> environment.put(name, Template.fill(value, places)));
-        Map<String, String> files = new HashMap<>();
-        file.files().forEach((path, content) -> files.put(path, Template.fill(content, places)));
-        List<String> command =
-                file.command().stream().map(part -> Template.fill(part, places)).toList();
-        return switch (file.protocol()) {
-            case ACP -> new AgentLaunch(command, environment, binds, files);
-            case COMMAND -> {
-                GoalOnStdin.check(goal, MAX_GOAL_BYTES);
-                environment.put(GoalOnStdin.VARIABLE, places.getOrDefault("goal", ""));
-                yield new AgentLaunch(GoalOnStdin.wrap(command), environment, binds, files);
-            }
-        };
+    public AgentLaunch launch(AgentFile file, List<AgentFile> with, String goal) {
+        return launcher.launch(file, with, goal);
     }
 
-    private void program(AgentFile file, List<Bind> binds) {
-        AgentFile.Npm npm = file.install();
-        if (npm == null) {
-            return;
-        }
-        Path directory = installer.directory(file.name(), lock(entry(file.name()), npm));
-        if (!Files.isDirectory(directory)) {
-            throw new PaddockException(
-                    ErrorCode.PREREQUISITE,
-                    "agent " + file.name() + " is not installed; run `paddock agent install " + file.name() + "`");
-        }
-        binds.add(Bind.readOnly(directory, INSIDE + file.name()));
+    private Agent view(AgentShelf.Entry entry) {
+        LockFile lock = entry.lock();
+        PinnedProgram program = lock == null
+                ? null
+                : new PinnedProgram(
+                        lock.wanted(),
+                        lock.version(),
+                        lock.integrity(),
+                        installer.directory(entry.file().name(), lock));
+        return new Agent(entry.file(), entry.source(), entry.path(), program, installed(entry));
     }
 
-    private static String address(AgentFile.Model model) {
-        return AgentLaunch.GATEWAY + "/model/" + model.route();
-    }
-
-    private Entry entry(String name) {
-        for (Source source : List.of(Source.ADDED, Source.SHIPPED)) {
-            for (Path path : files(directory(source))) {
-                if (path.getFileName().toString().equals(name + ".yaml")) {
-                    return read(path, source);
-                }
-            }
-        }
-        throw new PaddockException(
-                ErrorCode.NOT_FOUND,
-                "there is no agent " + Bounds.cut(name, 100) + "; `paddock agent list` shows those there are");
-    }
-
-    private static Entry read(Path path, Source source) {
-        try {
-            AgentFile file = AgentFileReader.read(path.toString(), Files.readString(path));
-            if (!path.getFileName().toString().equals(file.name() + ".yaml")) {
-                throw Fields.wrongFile(path + ": name", "must be the file's name without .yaml");
-            }
-            Path directory = path.toAbsolutePath().getParent();
-            return new Entry(file, source, directory == null ? Path.of("/") : directory);
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.INVALID, "can't read " + path + ": " + e.getMessage(), e);
-        }
-    }
-
-    private Agent view(Entry entry) {
-        AgentFile.Npm npm = entry.file().install();
-        String version = npm == null ? null : lock(entry, npm).version();
-        return new Agent(entry.file(), entry.source(), version, installed(entry));
-    }
-
-    private boolean installed(Entry entry) {
-        AgentFile.Npm npm = entry.file().install();
-        return npm == null || Files.isDirectory(installer.directory(entry.file().name(), lock(entry, npm)));
-    }
-
-    private static LockFile lock(Entry entry, AgentFile.Npm npm) {
-        return LockFile.read(entry.directory().resolve(npm.lock()));
-    }
-
-    private Path directory(Source source) {
-        return switch (source) {
-            case SHIPPED -> shipped;
-            case ADDED -> added;
-        };
-    }
-
-    private static List<Path> files(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".yaml"))
-                    .sorted()
-                    .limit(1_000)
-                    .toList();
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + directory + ": " + e.getMessage(), e);
-        }
+    private boolean installed(AgentShelf.Entry entry) {
+        LockFile lock = entry.lock();
+        return lock == null
+                || Files.isDirectory(installer.directory(entry.file().name(), lock));
     }
 }

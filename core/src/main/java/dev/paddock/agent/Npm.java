@@ -2,6 +2,8 @@ package dev.paddock.agent;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.process.Command;
+import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +73,42 @@ final class Npm {
             watchdog.interrupt();
             Processes.killTree(process);
         }
+    }
+
+    /** The exact version of a package that a version or tag stands for. */
+    String version(Path directory, String wanted, String version) {
+        Outcome outcome = ask(directory, "view", wanted + "@" + version, "version");
+        List<String> lines = outcome.text()
+                .lines()
+                .map(String::strip)
+                .filter(LockFile::isVersion)
+                .toList();
+        if (outcome.exitCode() != 0 || lines.isEmpty()) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL,
+                    "npm knows no " + wanted + " " + version + ": "
+                            + Bounds.cut(outcome.errorText().strip(), 500));
+        }
+        return lines.getLast();
+    }
+
+    /** Writes the lock file for the {@code package.json} of a directory. */
+    void lock(Path directory) {
+        Outcome outcome = ask(directory, "install", "--package-lock-only", "--ignore-scripts", "--omit=dev");
+        if (outcome.exitCode() != 0) {
+            throw failed("npm ended with " + outcome.exitCode() + ": "
+                    + Bounds.cut(outcome.errorText().strip(), 500));
+        }
+    }
+
+    private Outcome ask(Path directory, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error", "--color=false"));
+        return Processes.run(Command.of(command)
+                .environment(environment.variables())
+                .in(directory)
+                .timeout(Duration.ofMinutes(3)));
     }
 
     private static void watch(Process process, AtomicBoolean late) {

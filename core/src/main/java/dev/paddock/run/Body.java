@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class Body {
     private final Task task;
     private final Project project;
     private final AgentFile agent;
+    private final List<AgentFile> with;
     private final Mailbox mailbox;
     private @Nullable Door door;
     private @Nullable Watched watched;
@@ -55,6 +57,7 @@ final class Body {
         this.task = parts.store().read(query -> query.task(run.task())).orElseThrow();
         this.project = parts.store().read(query -> query.project(run.project())).orElseThrow();
         this.agent = parts.agents().get(run.agent());
+        this.with = Companions.of(parts.agents(), task, run.agent());
     }
 
     Run run() {
@@ -124,7 +127,7 @@ final class Body {
         AgentPosition before = position();
         int number = before.launch() + 1;
         AgentFiles files = files(number);
-        AgentLaunch launch = parts.agents().launch(agent, goal);
+        AgentLaunch launch = parts.agents().launch(agent, with, goal);
         try {
             clear(files.directory());
             Files.createDirectories(files.directory());
@@ -226,7 +229,7 @@ final class Body {
 
     private void openDoor() {
         if (door == null) {
-            door = doors.open(task, run, project, agent);
+            door = doors.open(task, run, project, Companions.routes(agent, with));
         }
     }
 
@@ -260,7 +263,7 @@ final class Body {
                 of.objects(),
                 of.home(),
                 parts.home().door(run.id()),
-                parts.agents().launch(agent, "").binds(),
+                parts.agents().launch(agent, with, "").binds(),
                 parts.limits());
     }
 
@@ -288,6 +291,9 @@ final class Body {
         Files.createDirectories(file.getParent());
         Files.deleteIfExists(file);
         Files.writeString(file, content);
+        if (content.startsWith("#!")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 
     private static void clear(Path directory) throws IOException {

@@ -1,6 +1,5 @@
 package dev.paddock.run;
 
-import dev.paddock.agent.AgentFile;
 import dev.paddock.egress.Egress;
 import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
@@ -23,6 +22,7 @@ import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -52,10 +52,11 @@ final class Doors {
         egress.onChange(this::follow);
     }
 
-    Door open(Task task, Run run, Project project, AgentFile agent) {
+    /** @param vendors names of the model routes */
+    Door open(Task task, Run run, Project project, Collection<String> vendors) {
         Map<String, ModelRoute> routes = new HashMap<>();
-        for (AgentFile.Model model : agent.models()) {
-            routes.put(model.route(), models.route(task, run, model.route()));
+        for (String vendor : vendors) {
+            routes.put(vendor, models.route(task, run, vendor));
         }
         Target.OfRun target = new Target.OfRun(run, task, project);
         try {

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,7 @@ public final class Runs implements AutoCloseable {
                 request.options(),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
         agents.forEach(agent -> check(task, agent));
+        task.options().with().forEach(agent -> Companions.check(check(task, agent)));
         Started started = parts.store().write(tx -> {
             if (tx.count(Set.of("queued")) >= MOST_QUEUED) {
                 throw new PaddockException(ErrorCode.LIMIT, "the queue is full: " + MOST_QUEUED + " runs wait");
@@ -131,7 +133,7 @@ public final class Runs implements AutoCloseable {
         return started;
     }
 
-    private void check(Task task, String agent) {
+    private AgentFile check(Task task, String agent) {
         AgentFile file = parts.agents().get(agent);
         if (!parts.agents().installed(agent)) {
             throw new PaddockException(
@@ -139,6 +141,20 @@ public final class Runs implements AutoCloseable {
                     "agent " + agent + " is not installed; `paddock agent install " + agent + "`");
         }
         file.models().forEach(model -> parts.models().check(task, model.route()));
+        return file;
+    }
+
+    /** A run that is at work, waits for its turn or is kept warm with this agent, as its lead or beside it. */
+    public Optional<String> using(String agent) {
+        Set<String> open = Set.of("queued", "preparing", "running", "waiting", "collecting");
+        return parts.store()
+                .read(query -> Stream.concat(query.runsIn(open).stream(), atWork().stream())
+                        .filter(run -> run.agent().equals(agent)
+                                || query.task(run.task())
+                                        .map(task -> task.options().with().contains(agent))
+                                        .orElse(false))
+                        .map(Run::id)
+                        .findFirst());
     }
 
     private static String freeBranch(Tx tx, String project, String slug) {

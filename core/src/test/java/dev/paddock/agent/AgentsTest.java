@@ -69,7 +69,7 @@ class AgentsTest {
                         protocol: acp
                         command: [x]
                         install: {npm: {lock: loose/package-lock.json}}
-                        """))
+                        """, null, null))
                 .isInstanceOf(PaddockException.class)
                 .hasMessageContaining("node_modules/a without an integrity hash");
     }
@@ -78,7 +78,7 @@ class AgentsTest {
     @Tag("A1")
     void saysHowToInstallWhatIsMissing() {
         Agents agents = agents(SHIPPED);
-        assertThatThrownBy(() -> agents.launch(agents.get("claude"), "x"))
+        assertThatThrownBy(() -> agents.launch(agents.get("claude"), List.of(), "x"))
                 .isInstanceOf(PaddockException.class)
                 .hasMessageContaining("paddock agent install claude");
     }
@@ -88,7 +88,7 @@ class AgentsTest {
     void launchesAPlainCommandWithItsGoalAsArgumentAndInput() throws IOException {
         Agents agents = agents(SHIPPED);
         String goal = "printf '%s|' \"$HTTP_PROXY\"; cat; echo '{{agent}}' \"$(echo 'a  b')\"; exit 3";
-        AgentLaunch launch = agents.launch(agents.get("shell"), goal);
+        AgentLaunch launch = agents.launch(agents.get("shell"), List.of(), goal);
         Outcome outcome = Processes.run(new Command(
                 launch.command(),
                 withPath(launch.environment()),
@@ -104,7 +104,7 @@ class AgentsTest {
     @Tag("A2")
     void keepsTheExitCodeOfACommandThatReadsNothing() {
         Agents agents = agents(SHIPPED);
-        AgentLaunch launch = agents.launch(agents.get("shell"), "exec 0<&-; true #" + "x".repeat(100_000));
+        AgentLaunch launch = agents.launch(agents.get("shell"), List.of(), "exec 0<&-; true #" + "x".repeat(100_000));
         assertThat(Processes.run(Command.of(launch.command()).environment(withPath(launch.environment())))
                         .exitCode())
                 .isZero();
@@ -114,7 +114,7 @@ class AgentsTest {
     @Tag("A2")
     void prefersTheUsersFileOfTheSameName() {
         Agents agents = agents(SHIPPED);
-        agents.add("name: shell\nprotocol: command\ncommand: [cat]\n");
+        agents.add("name: shell\nprotocol: command\ncommand: [cat]\n", null, null);
         assertThat(agents.get("shell").command()).containsExactly("cat");
         assertThat(agents.list()).extracting(agent -> agent.file().name()).containsOnlyOnce("shell");
         assertThat(home.agentFiles().resolve("shell.yaml")).exists();
@@ -149,7 +149,7 @@ class AgentsTest {
         assertThat(agents.installed("tiny")).isTrue();
         assertThat(messages).containsOnlyOnce("installed agent tiny 1.2.3");
 
-        AgentLaunch launch = agents.launch(agents.get("tiny"), "");
+        AgentLaunch launch = agents.launch(agents.get("tiny"), List.of(), "");
         assertThat(launch.command()).containsExactly("node", "/opt/agents/tiny/node_modules/dep/index.js");
         assertThat(launch.environment())
                 .containsEntry("ANTHROPIC_BASE_URL", "http://127.0.0.1:3128/model/anthropic")

@@ -120,6 +120,7 @@ public final class ApiServer implements AutoCloseable {
         new ExecRoutes(services, execs).install(routes);
         new EventRoutes(services, watchers).install(routes);
         new EgressRoutes(services).install(routes);
+        new CatalogRoutes(services).install(routes);
         new AgentRoutes(services).install(routes);
         new GitRoutes(services, bounds.gitRequest(), bounds.gitTime()).install(routes);
         Problems.install(routes);

@@ -127,7 +127,7 @@ public final class Main {
                     new LiveRuns(runs),
                     runs.egress(),
                     run -> Patch.of(run, workspaces),
-                    new InstalledAgents(agents),
+                    new InstalledAgents(agents, runs),
                     accountBook,
                     new GitHttp(home, upstreams, confinement)::start,
                     doctor,

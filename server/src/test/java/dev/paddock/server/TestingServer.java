@@ -3,8 +3,6 @@ package dev.paddock.server;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.doctor.Finding;
 import dev.paddock.egress.Egress;
-import dev.paddock.error.ErrorCode;
-import dev.paddock.error.PaddockException;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
 import dev.paddock.gateway.TrustStores;
@@ -28,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,7 +93,7 @@ final class TestingServer implements AutoCloseable {
                 runs,
                 egress,
                 run -> new ByteArrayInputStream(("diff of " + run.id() + "\n").getBytes(StandardCharsets.UTF_8)),
-                new Agents(),
+                new TestingAgents(),
                 new Accounts(),
                 repositories,
                 new Doctor(List.of(dev.paddock.doctor.Check.of(
@@ -177,31 +174,6 @@ final class TestingServer implements AutoCloseable {
         gateway.close();
         store.close();
         client.shutdownNow();
-    }
-
-    private static final class Agents implements AgentCatalog {
-        private final List<AgentView> all =
-                new ArrayList<>(List.of(new AgentView("claude", "acp", "1.0", false, "shipped", List.of("anthropic"))));
-
-        @Override
-        public synchronized List<AgentView> all() {
-            return List.copyOf(all);
-        }
-
-        @Override
-        public synchronized AgentView add(String yaml) {
-            if (!yaml.startsWith("name: ")) {
-                throw new PaddockException(ErrorCode.INVALID, "line 1: expected a name");
-            }
-            AgentView agent = new AgentView(yaml.substring(6).strip(), "command", null, true, "added", List.of());
-            all.add(agent);
-            return agent;
-        }
-
-        @Override
-        public void install(String name, Consumer<String> progress) {
-            progress.accept("fetching");
-        }
     }
 
     private static final class Accounts implements AccountBook {

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A request of the Anthropic Messages API, checked as that API checks it.
@@ -25,7 +23,6 @@ record AnthropicRequest(
         Set<String> tools,
         @Nullable JsonNode format,
         Size size) {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> ROLES = Set.of("user", "assistant", "system");
 
     AnthropicRequest {
@@ -43,9 +40,6 @@ record AnthropicRequest(
     /** One content block; {@code text} is empty for all but text. */
     record Block(String type, String text) {}
 
-    /** In characters: what came before the last message, and the last message. */
-    record Size(long before, long last) {}
-
     /**
      * Reads a request.
      *
@@ -53,24 +47,13 @@ record AnthropicRequest(
      * @throws ApiError in the API's words, when it is not a valid one
      */
     static AnthropicRequest parse(byte[] body, boolean counting) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(body);
-        } catch (JacksonException e) {
-            throw ApiError.invalid("The request body is not valid JSON: " + e.getOriginalMessage());
-        }
-        if (!root.isObject()) {
-            throw ApiError.invalid("The request body is not a valid JSON object");
-        }
-        String model = need(root, "model").asString("");
-        if (model.isEmpty()) {
-            throw ApiError.invalid("model: Input should be a valid string");
-        }
-        JsonNode list = need(root, "messages");
+        JsonNode root = JsonBody.parse(body);
+        String model = JsonBody.text(root, "model");
+        JsonNode list = JsonBody.need(root, "messages");
         if (!list.isArray() || list.isEmpty()) {
             throw ApiError.invalid("messages: at least one message is required");
         }
-        long maxTokens = counting ? 1 << 16 : need(root, "max_tokens").asLong(0);
+        long maxTokens = counting ? 1 << 16 : JsonBody.need(root, "max_tokens").asLong(0);
         if (maxTokens < 1) {
             throw ApiError.invalid("max_tokens: Input should be greater than or equal to 1");
         }
@@ -82,8 +65,9 @@ record AnthropicRequest(
         Set<String> tools = new TreeSet<>();
         root.path("tools").forEach(tool -> tools.add(tool.path("name").asString("")));
         JsonNode format = root.path("output_config").path("format").path("schema");
-        long last = length(list.get(list.size() - 1));
-        long before = length(list) - last + length(root.path("system")) + length(root.path("tools"));
+        long last = Size.of(list.get(list.size() - 1));
+        long before = Size.of(list) - last + Size.of(root.path("system")) + Size.of(root.path("tools"));
+        boolean first = messages.stream().noneMatch(message -> message.role().equals("assistant"));
         return new AnthropicRequest(
                 model,
                 maxTokens,
@@ -92,7 +76,7 @@ record AnthropicRequest(
                 messages,
                 tools,
                 format.isObject() ? format : null,
-                new Size(before, last));
+                new Size(before, last, first));
     }
 
     private static Message message(JsonNode node, String path) {
@@ -129,24 +113,5 @@ record AnthropicRequest(
         StringBuilder all = new StringBuilder();
         node.forEach(block -> all.append(block.path("text").asString("")).append('\n'));
         return all.toString();
-    }
-
-    private static JsonNode need(JsonNode root, String field) {
-        JsonNode value = root.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            throw ApiError.invalid(field + ": Field required");
-        }
-        return value;
-    }
-
-    private static long length(JsonNode node) {
-        if (node.isString()) {
-            return node.stringValue().length();
-        }
-        long sum = node.isContainer() ? 2 : 4;
-        for (JsonNode child : node) {
-            sum += length(child);
-        }
-        return sum;
     }
 }

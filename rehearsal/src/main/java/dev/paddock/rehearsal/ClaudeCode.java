@@ -3,10 +3,10 @@ package dev.paddock.rehearsal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -14,12 +14,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * which texts in a user's message are its own. Observed with claude 2.1.185 and 2.1.316; texts that it doesn't know
  * count as the user's.
  */
-final class ClaudeCode {
+final class ClaudeCode implements Habits {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String REMINDER = "<system-reminder>";
     private static final String REMINDER_END = "</system-reminder>";
     private static final String DEFERRED = "The following deferred tools";
-
-    private ClaudeCode() {}
 
     /**
      * The answer to a request that is not part of the conversation: a title, a suggestion, a summary, a probe of the
@@ -28,7 +27,8 @@ final class ClaudeCode {
     static @Nullable String aside(AnthropicRequest request) {
         String last = lastUserText(request);
         if (request.format() != null && request.tools().isEmpty()) {
-            return example(request.format(), title(last)).toString();
+            return Schemas.example(request.format(), Schemas.title(last, "<session>"))
+                    .toString();
         }
         if (last.startsWith("[SUGGESTION MODE:")) {
             return "show me the diff";
@@ -89,16 +89,52 @@ final class ClaudeCode {
         return offered;
     }
 
+    @Override
+    public boolean has(Set<String> offered) {
+        return offered.contains("Bash");
+    }
+
     /** {@code TodoWrite}: its ACP adapter shows the call as a plan, whether the tool is switched on or not. */
-    static Part.ToolCall plan(Part.Plan plan) {
-        var input = JsonNodeFactory.instance.objectNode();
+    @Override
+    public Optional<Part.ToolCall> plan(Part.Plan plan, Set<String> offered) {
+        var input = JSON.objectNode();
         var todos = input.putArray("todos");
         plan.entries()
                 .forEach(entry -> todos.addObject()
                         .put("content", entry.title())
                         .put("status", entry.status())
                         .put("activeForm", entry.title()));
-        return new Part.ToolCall("TodoWrite", input, false);
+        return Optional.of(new Part.ToolCall("TodoWrite", input, false));
+    }
+
+    @Override
+    public Part.ToolCall act(Part.Act act) {
+        return switch (act) {
+            case Part.Act.Run run ->
+                new Part.ToolCall(
+                        "Bash",
+                        run.why().isEmpty()
+                                ? JSON.objectNode().put("command", run.command())
+                                : JSON.objectNode()
+                                        .put("command", run.command())
+                                        .put("description", run.why()),
+                        false);
+            case Part.Act.Read read ->
+                new Part.ToolCall("Read", JSON.objectNode().put("file_path", read.path()), false);
+            case Part.Act.Write write ->
+                new Part.ToolCall(
+                        "Write",
+                        JSON.objectNode().put("file_path", write.path()).put("content", write.content()),
+                        false);
+            case Part.Act.Edit edit ->
+                new Part.ToolCall(
+                        "Edit",
+                        JSON.objectNode()
+                                .put("file_path", edit.path())
+                                .put("old_string", edit.old())
+                                .put("new_string", edit.now()),
+                        false);
+        };
     }
 
     private static void user(List<AnthropicRequest.Block> blocks, List<Conversation.Entry> entries) {
@@ -143,34 +179,5 @@ final class ClaudeCode {
             return "";
         }
         return message.blocks().getLast().text().strip();
-    }
-
-    /** The first words of what is to be named. */
-    private static String title(String text) {
-        String inner = text.contains("<session>") ? text.substring(text.indexOf("<session>") + 9) : text;
-        String line = inner.strip().lines().findFirst().orElse("Rehearsal");
-        return line.length() <= 60 ? line : line.substring(0, 60).strip();
-    }
-
-    private static JsonNode example(JsonNode schema, String text) {
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        JsonNode choices = schema.path("enum");
-        if (choices.isArray() && !choices.isEmpty()) {
-            return choices.get(0);
-        }
-        return switch (schema.path("type").asString("string")) {
-            case "object" -> {
-                var object = json.objectNode();
-                schema.path("properties")
-                        .properties()
-                        .forEach(entry -> object.set(entry.getKey(), example(entry.getValue(), text)));
-                yield object;
-            }
-            case "array" -> json.arrayNode();
-            case "boolean" -> json.booleanNode(false);
-            case "integer", "number" -> json.numberNode(0);
-            case "null" -> json.nullNode();
-            default -> json.stringNode(text);
-        };
     }
 }

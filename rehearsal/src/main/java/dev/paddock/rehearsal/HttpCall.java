@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /** One request and its answer over HTTP. Used by one thread. */
 final class HttpCall {
-    /** The Anthropic API takes 32 MiB; other vendors take more. */
+    /** The Anthropic API takes 32 MiB; others take more. */
     static final int LARGEST_BODY = 64 << 20;
 
     private final HttpExchange exchange;
@@ -22,6 +22,7 @@ final class HttpCall {
         this.kibibytes = kibibytes;
         this.id = id;
         header("request-id", id);
+        header("x-request-id", id);
     }
 
     String id() {
@@ -84,6 +85,6 @@ final class HttpCall {
     }
 
     private static ApiError tooLarge() {
-        return new ApiError(413, "request_too_large", "Request exceeds the maximum size", null);
+        return new ApiError(413, "Request exceeds the maximum size");
     }
 }

@@ -52,6 +52,10 @@ record Placeholders(Conversation conversation, List<String> groups) {
             case Part.Thinking thinking -> new Part.Thinking(fill(thinking.text()));
             case Part.Text text -> new Part.Text(fill(text.text()), text.repeat());
             case Part.ToolCall call -> new Part.ToolCall(call.tool(), fill(call.input()), call.ifOffered());
+            case Part.Act.Run run -> new Part.Act.Run(fill(run.command()), fill(run.why()));
+            case Part.Act.Read read -> new Part.Act.Read(fill(read.path()));
+            case Part.Act.Write write -> new Part.Act.Write(fill(write.path()), fill(write.content()));
+            case Part.Act.Edit edit -> new Part.Act.Edit(fill(edit.path()), fill(edit.old()), fill(edit.now()));
             case Part.Plan plan ->
                 new Part.Plan(plan.entries().stream()
                         .map(entry -> new Part.Plan.Entry(fill(entry.title()), entry.status()))

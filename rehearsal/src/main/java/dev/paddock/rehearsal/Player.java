@@ -2,8 +2,8 @@ package dev.paddock.rehearsal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a script says next in a conversation. */
@@ -24,10 +24,9 @@ final class Player {
      * times.
      *
      * @param offered the tools that the agent has
-     * @param plan how this agent shows a plan
      * @throws ApiError when the script wants an error, has nothing for this message, or calls a tool that isn't there
      */
-    Reply next(Conversation conversation, Set<String> offered, Function<Part.Plan, Part.ToolCall> plan) {
+    Reply next(Conversation conversation, Set<String> offered) {
         for (int i = 0; i < script.dialogues().size(); i++) {
             Dialogue dialogue = script.dialogues().get(i);
             List<String> groups = match(dialogue, conversation);
@@ -35,7 +34,7 @@ final class Player {
                 Step step = dialogue.step(conversation.played());
                 return step == null
                         ? Reply.aside(END)
-                        : play(step, new Placeholders(conversation, groups), offered, plan, key(i, conversation));
+                        : play(step, new Placeholders(conversation, groups), offered, key(i, conversation));
             }
         }
         if (conversation.sub()) {
@@ -56,48 +55,65 @@ final class Player {
         }
     }
 
-    private Reply play(
-            Step step,
-            Placeholders placeholders,
-            Set<String> offered,
-            Function<Part.Plan, Part.ToolCall> plan,
-            String key) {
+    private Reply play(Step step, Placeholders placeholders, Set<String> offered, String key) {
         for (int i = 0; i < step.faults().size(); i++) {
             Step.Fault fault = step.faults().get(i);
             boolean last = step.parts().isEmpty() && i == step.faults().size() - 1;
             if (last || countdown.take(key + "/error/" + i, fault.times())) {
                 throw new ApiError(
-                        fault.status(), fault.type(), placeholders.fill(fault.message()), fault.retryAfter());
+                        fault.status(),
+                        fault.type(),
+                        placeholders.fill(fault.message()),
+                        fault.retryAfter(),
+                        fault.limit());
             }
         }
-        List<Part> parts = new ArrayList<>();
+        List<Part.Said> parts = new ArrayList<>();
         for (Part part : step.parts()) {
-            switch (placeholders.fill(part)) {
-                case Part.Plan steps -> parts.add(plan.apply(steps));
-                case Part.ToolCall call when offered.contains(call.tool()) -> parts.add(call);
-                case Part.ToolCall call -> {
-                    if (!call.ifOffered()) {
-                        throw ApiError.invalid(script + ": it calls the tool '" + call.tool()
-                                + "', which the agent doesn't offer; it offers "
-                                + offered.stream().sorted().toList());
-                    }
-                }
-                case Part.Text text -> parts.add(text);
-                case Part.Thinking thinking -> parts.add(thinking);
-            }
+            said(placeholders.fill(part), offered).ifPresent(parts::add);
         }
-        List<Part> rest = afterCut(parts, placeholders.conversation().survived());
+        List<Part.Said> rest = afterCut(parts, placeholders.conversation().survived());
         Step.Cut cut = step.cut();
         int cutAfter = cut != null && countdown.take(key + "/cut", cut.times()) ? cut.after() : Reply.WHOLE;
         return rest.isEmpty() ? Reply.aside(END) : new Reply(step.delay(), step.pace(), rest, step.spend(), cutAfter);
     }
 
+    private Optional<Part.Said> said(Part part, Set<String> offered) {
+        return switch (part) {
+            case Part.Plan plan ->
+                Habits.of(offered)
+                        .flatMap(program -> program.plan(plan, offered))
+                        .map(call -> call);
+            case Part.Act act -> Optional.of(program(offered).act(act));
+            case Part.ToolCall call when offered.contains(call.tool()) -> Optional.of(call);
+            case Part.ToolCall call -> {
+                if (call.ifOffered()) {
+                    yield Optional.empty();
+                }
+                throw ApiError.invalid(script + ": it calls the tool '" + call.tool()
+                        + "', which the agent doesn't offer; it offers " + sorted(offered));
+            }
+            case Part.Text text -> Optional.of(text);
+            case Part.Thinking thinking -> Optional.of(thinking);
+        };
+    }
+
+    private Habits program(Set<String> offered) {
+        return Habits.of(offered)
+                .orElseThrow(() -> ApiError.invalid(script + ": it runs a command or touches a file, and the agent has"
+                        + " no tool for that which is known here; it offers " + sorted(offered)));
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+
     /** Leaves out what the agent kept of an answer that broke off; all of it again if nothing else is left. */
-    private static List<Part> afterCut(List<Part> parts, List<String> survived) {
+    private static List<Part.Said> afterCut(List<Part.Said> parts, List<String> survived) {
         if (survived.isEmpty()) {
             return parts;
         }
-        List<Part> rest = parts.stream()
+        List<Part.Said> rest = parts.stream()
                 .filter(part -> !(part instanceof Part.Thinking))
                 .filter(part -> !(part instanceof Part.Text text && survived.contains(text.text())))
                 .toList();

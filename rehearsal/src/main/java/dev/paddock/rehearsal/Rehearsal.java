@@ -43,7 +43,7 @@ public final class Rehearsal implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService requests;
     private final byte[] secret;
-    private final Map<String, AnthropicApi> conversations = new ConcurrentHashMap<>();
+    private final Map<String, ConversationApis> conversations = new ConcurrentHashMap<>();
     private final Semaphore running = new Semaphore(MOST_REQUESTS);
     private final Semaphore kibibytes = new Semaphore(BODIES_KIB, true);
     private final SecureRandom random = new SecureRandom();
@@ -87,7 +87,8 @@ public final class Rehearsal implements AutoCloseable {
     /**
      * Registers a conversation, or finds it again: the first script stays.
      *
-     * @return the base of its API, to which {@code /v1/messages} is appended
+     * @return the base of its APIs, to which {@code /v1/messages}, {@code /responses}, {@code /chat/completions} or
+     *     {@code /v1beta/models/…} is appended
      * @throws IllegalStateException when 10,000 conversations are registered
      */
     public URI endpoint(String conversation, Script script) {
@@ -95,7 +96,7 @@ public final class Rehearsal implements AutoCloseable {
         if (!conversations.containsKey(token) && conversations.size() >= MOST_CONVERSATIONS) {
             throw new IllegalStateException("too many conversations in rehearsal: " + MOST_CONVERSATIONS);
         }
-        conversations.computeIfAbsent(token, _ -> new AnthropicApi(script));
+        conversations.computeIfAbsent(token, _ -> new ConversationApis(script));
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/r/" + token);
     }
 
@@ -122,7 +123,7 @@ public final class Rehearsal implements AutoCloseable {
             String path = exchange.getRequestURI().getRawPath();
             int end = path.startsWith("/r/") ? path.indexOf('/', 3) : -1;
             String token = path.startsWith("/r/") ? path.substring(3, end < 0 ? path.length() : end) : "";
-            @Nullable AnthropicApi api = conversations.get(token);
+            @Nullable ConversationApis api = conversations.get(token);
             if (api == null) {
                 refuse(call, 404, "not_found_error", "No such rehearsal");
             } else {

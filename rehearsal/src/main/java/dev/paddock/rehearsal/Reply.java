@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the model answers now. No {@link Part.Plan} is left in it: an agent's way to show one is a tool call.
+ * What the model answers now, to the agent that asked.
  *
  * @param cutAfter break the connection after so many streamed pieces; {@link #WHOLE} for never
  */
-record Reply(Duration delay, Step.Pace pace, List<Part> parts, Step.Spend spend, int cutAfter) {
+record Reply(Duration delay, Step.Pace pace, List<Part.Said> parts, Step.Spend spend, int cutAfter) {
     static final int WHOLE = -1;
 
     Reply {

@@ -13,6 +13,7 @@ final class ScriptParser {
             "thinking",
             "text",
             "repeat",
+            "do",
             "tool",
             "input",
             "ifOffered",
@@ -103,6 +104,9 @@ final class ScriptParser {
         if (fields.has("plan")) {
             parts.add(new Part.Plan(fields.list("plan", ScriptParser::entry)));
         }
+        if (fields.has("do")) {
+            parts.addAll(fields.list("do", ScriptParser::act));
+        }
         if (fields.has("tool")) {
             parts.add(call(fields));
         }
@@ -111,7 +115,7 @@ final class ScriptParser {
         }
         List<Step.Fault> faults = fields.has("error") ? List.of(fault(fields.need("error"))) : List.of();
         if (parts.isEmpty() && faults.isEmpty()) {
-            throw yaml.error("says nothing: give it one of text, thinking, plan, tool, tools or error");
+            throw yaml.error("says nothing: give it one of text, thinking, plan, do, tool, tools or error");
         }
         return new Step(
                 fields.duration("delay", Duration.ZERO),
@@ -134,6 +138,23 @@ final class ScriptParser {
                 fields.flag("ifOffered"));
     }
 
+    private static Part.Act act(Yaml yaml) {
+        Fields fields = Fields.of(yaml, Set.of("run", "why", "read", "write", "content", "edit", "old", "new"));
+        if (fields.has("run")) {
+            return new Part.Act.Run(fields.text("run"), fields.has("why") ? fields.text("why") : "");
+        }
+        if (fields.has("read")) {
+            return new Part.Act.Read(fields.text("read"));
+        }
+        if (fields.has("write")) {
+            return new Part.Act.Write(fields.text("write"), fields.text("content"));
+        }
+        if (fields.has("edit")) {
+            return new Part.Act.Edit(fields.text("edit"), fields.text("old"), fields.text("new"));
+        }
+        throw yaml.error("does nothing: give it one of run, read, write or edit");
+    }
+
     private static Part.Plan.Entry entry(Yaml yaml) {
         if (!(yaml instanceof Yaml.Mapping mapping) || mapping.fields().size() != 1) {
             throw yaml.error("must be one line such as 'pending: Run the tests'");
@@ -146,15 +167,27 @@ final class ScriptParser {
     }
 
     private static Step.Fault fault(Yaml yaml) {
-        Fields fields = Fields.of(yaml, Set.of("status", "type", "message", "retryAfter", "times"));
-        int status = (int) fields.number("status", 529, 400, 599);
+        Fields fields = Fields.of(yaml, Set.of("status", "type", "message", "retryAfter", "limit", "resets", "times"));
+        Limit limit = fields.has("limit") ? limit(fields) : null;
+        int status = (int) fields.number("status", limit == null ? 529 : 429, 400, 599);
         Long retryAfter = fields.number("retryAfter");
         return new Step.Fault(
                 status,
-                fields.has("type") ? fields.text("type") : ApiError.typeOf(status),
+                fields.has("type") ? fields.text("type") : null,
                 fields.has("message") ? fields.text("message") : "Scripted error " + status,
                 retryAfter == null ? null : Math.toIntExact(retryAfter),
+                limit,
                 (int) fields.number("times", 1, 1, 1_000_000));
+    }
+
+    private static Limit limit(Fields fields) {
+        Limit.Kind kind = switch (fields.text("limit")) {
+            case "requests" -> Limit.Kind.REQUESTS;
+            case "tokens" -> Limit.Kind.TOKENS;
+            case "usage" -> Limit.Kind.USAGE;
+            default -> throw fields.need("limit").error("must be requests, tokens or usage");
+        };
+        return new Limit(kind, fields.duration("resets", Duration.ofSeconds(1)));
     }
 
     private static Step.Cut cut(Yaml yaml) {

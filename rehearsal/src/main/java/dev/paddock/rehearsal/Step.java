@@ -36,12 +36,18 @@ record Step(
         static final Pace DEFAULT = new Pace(24, Duration.ofMillis(12));
     }
 
-    /** An answer that fails the first {@code times} times it is asked for; {@code retryAfter} in seconds. */
+    /**
+     * An answer that fails the first {@code times} times it is asked for.
+     *
+     * @param type the API's name for it; null for the one that goes with the status
+     * @param retryAfter in seconds
+     */
     record Fault(
             int status,
-            String type,
+            @Nullable String type,
             String message,
             @Nullable Integer retryAfter,
+            @Nullable Limit limit,
             int times) {}
 
     /** Breaks the connection after {@code after} streamed pieces, the first {@code times} times. */

@@ -91,7 +91,7 @@ class ClaudeCodeTest {
                     tool: Bash
                   - text: Second.
                 """);
-        Reply rest = new Player(script).next(conversation, Set.of("Bash"), ClaudeCode::plan);
+        Reply rest = new Player(script).next(conversation, Set.of("Bash"));
         assertThat(rest.parts()).singleElement().isInstanceOf(Part.ToolCall.class);
 
         Conversation later = of(new Messages()
@@ -100,10 +100,7 @@ class ClaudeCodeTest {
                 .user(CUT)
                 .assistant("")
                 .toolResult("done"));
-        assertThat(new Player(script)
-                        .next(later, Set.of("Bash"), ClaudeCode::plan)
-                        .parts())
-                .containsExactly(new Part.Text("Second.", 1));
+        assertThat(new Player(script).next(later, Set.of("Bash")).parts()).containsExactly(new Part.Text("Second.", 1));
     }
 
     @Test
@@ -148,10 +145,7 @@ class ClaudeCodeTest {
         Messages sub = new Messages().user("Look into it").system("cc_entrypoint=sdk-ts; cc_is_subagent=true;");
         assertThat(of(sub).sub()).isTrue();
         Script script = Script.parse("{version: 1, steps: [{text: main}]}");
-        assertThat(new Player(script)
-                        .next(of(sub), Set.of(), ClaudeCode::plan)
-                        .parts()
-                        .toString())
+        assertThat(new Player(script).next(of(sub), Set.of()).parts().toString())
                 .contains("sub-agent was rehearsed");
     }
 

@@ -71,8 +71,7 @@ class SampleProjectTest {
     private static Stream<Reply> replies(String goal) {
         Player player = new Player(Script.builtin("demo"));
         return IntStream.range(0, 6)
-                .mapToObj(played -> player.next(
-                        new Conversation(goal, goal, 1, played, List.of(), false), TOOLS, ClaudeCode::plan));
+                .mapToObj(played -> player.next(new Conversation(goal, goal, 1, played, List.of(), false), TOOLS));
     }
 
     private static List<JsonNode> edits(String goal) {

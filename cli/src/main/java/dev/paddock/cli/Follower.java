@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Shows runs until each has ended. Ctrl-C leaves them at work and says how to come back. */
@@ -28,20 +29,25 @@ final class Follower {
             left(runs);
         });
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (view) {
+        Asker asker = Asker.possible(caller) ? new Asker(caller, servers, view) : null;
+        try (view;
+                asker) {
             String query = "runs="
                     + String.join(",", byId.keySet().stream().map(Api::encode).toList());
             new EventFeed(servers::find, query, PATIENCE)
-                    .follow((event, raw) -> take(byId, view, event), view::trouble);
+                    .follow((event, raw) -> take(byId, view, asker, event), view::trouble);
         } finally {
             forget(onInterrupt);
         }
     }
 
-    private static boolean take(Map<String, RunProgress> byId, RunsView view, JsonNode event) {
+    private static boolean take(Map<String, RunProgress> byId, RunsView view, @Nullable Asker asker, JsonNode event) {
         RunProgress run = byId.get(Json.text(event, "run"));
         if (run != null) {
             view.event(run, event);
+            if (asker != null) {
+                asker.event(run, event);
+            }
         }
         return !byId.values().stream().allMatch(RunProgress::hasEnded);
     }

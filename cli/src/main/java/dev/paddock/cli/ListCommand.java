@@ -1,5 +1,7 @@
 package dev.paddock.cli;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,9 @@ final class ListCommand extends JsonCommand {
             printJson(raw.strip());
             return ExitCode.OK;
         }
-        List<JsonNode> tasks = Json.list(Json.parse(raw), "tasks");
+        List<JsonNode> tasks = new ArrayList<>(Json.list(Json.parse(raw), "tasks"));
+        // What waits for a person comes first; the order is otherwise the server's.
+        tasks.sort(Comparator.comparing(task -> !asks(task)));
         if (tasks.isEmpty()) {
             print(
                     live
@@ -65,6 +69,24 @@ final class ListCommand extends JsonCommand {
         }
     }
 
+    private static boolean asks(JsonNode task) {
+        return Json.list(task, "runs").stream()
+                .anyMatch(run -> !run.path("approvals").isEmpty());
+    }
+
+    /** What it asks and since when, or else what it changed. */
+    private static String change(JsonNode run) {
+        JsonNode asked = run.path("approvals").path(0);
+        if (asked.isObject()) {
+            return Json.safe(asked, "title") + ", " + Times.ago(Json.text(asked, "asked"));
+        }
+        JsonNode diff = run.path("diff");
+        return Json.number(diff, "files") == 0
+                ? ""
+                : Format.many(Json.number(diff, "files"), "file") + " +" + Json.number(diff, "added") + " −"
+                        + Json.number(diff, "removed");
+    }
+
     /** Whether the server made the name of the goal, so that it tells nothing more. */
     private static boolean isMadeOf(String goal, String name) {
         return goal.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").startsWith(name);
@@ -72,14 +94,14 @@ final class ListCommand extends JsonCommand {
 
     private static String line(JsonNode run, Style style, int width) {
         String state = Json.text(run, "state");
-        JsonNode diff = run.path("diff");
-        String change = Json.number(diff, "files") == 0
-                ? ""
-                : Format.many(Json.number(diff, "files"), "file") + " +" + Json.number(diff, "added") + " −"
-                        + Json.number(diff, "removed");
+        String change = change(run);
         String id = Json.safe(run, "id");
         String agent = Width.pad(Json.safe(run, "agent"), 9);
         int used = 2 + 2 + Width.of(id) + 2 + 9 + 2 + 10 + 2 + 18;
+        if (!run.path("approvals").isEmpty()) {
+            return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + States.word(style, state, 10)
+                    + "  " + style.yellow(Width.fit(change, Math.max(16, width - used + 18)));
+        }
         String branch = Width.fit(Json.safe(run, "branch"), Math.max(0, width - used));
         return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + States.word(style, state, 10) + "  "
                 + Width.pad(change, 16) + "  " + style.dim(branch);

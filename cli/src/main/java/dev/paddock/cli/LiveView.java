@@ -21,6 +21,7 @@ final class LiveView implements RunsView {
     private String trouble = "";
     private int drawn;
     private int frame;
+    private boolean suspended;
     private boolean closed;
 
     LiveView(Caller caller, List<RunProgress> runs) {
@@ -50,6 +51,21 @@ final class LiveView implements RunsView {
         }
     }
 
+    @Override
+    public synchronized void suspend() {
+        if (!closed && !suspended) {
+            suspended = true;
+            caller.err().print((drawn > 0 ? "\u001b[" + drawn + "A\r" : "") + "\u001b[J\u001b[?25h");
+            caller.err().flush();
+            drawn = 0;
+        }
+    }
+
+    @Override
+    public synchronized void resume() {
+        suspended = false;
+    }
+
     private void drawOn() {
         try {
             for (int i = 0; ; i++) {
@@ -73,6 +89,9 @@ final class LiveView implements RunsView {
     private synchronized boolean draw() {
         if (closed) {
             return false;
+        }
+        if (suspended) {
+            return true;
         }
         frame++;
         List<String> lines = lines(size);

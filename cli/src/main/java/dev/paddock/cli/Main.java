@@ -44,6 +44,9 @@ public final class Main {
         COMMANDS.put("logs", LogsCommand::new);
         COMMANDS.put("diff", DiffCommand::new);
         COMMANDS.put("say", SayCommand::new);
+        COMMANDS.put("approve", ApproveCommand::new);
+        COMMANDS.put("reject", RejectCommand::new);
+        COMMANDS.put("mode", ModeCommand::new);
         COMMANDS.put("interrupt", InterruptCommand::new);
         COMMANDS.put("stop", StopCommand::new);
         COMMANDS.put("exec", ExecCommand::new);

@@ -82,6 +82,13 @@ final class RunCommand extends JsonCommand {
                     "A further host, or a set such as packages, that these runs may reach (*.HOST: its sub-domains); again for one more.")
     List<String> allow = new ArrayList<>();
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "What the agents may do without asking: " + ModeCommand.MODES + " (default: the server's).")
+    @Nullable
+    String mode;
+
     @Option(names = "--detach", description = "Returns when the task is started.")
     boolean detach;
 
@@ -169,6 +176,9 @@ final class RunCommand extends JsonCommand {
         ObjectNode options = Json.object();
         if (!with.isEmpty()) {
             with.forEach(options.putArray("with")::add);
+        }
+        if (mode != null) {
+            options.put("mode", mode);
         }
         return options;
     }

@@ -10,6 +10,12 @@ interface RunsView extends AutoCloseable {
     /** Something is wrong between here and the server; an empty text when it is right again. */
     void trouble(String what);
 
+    /** Leaves the terminal to somebody else for a while. */
+    default void suspend() {}
+
+    /** Goes on showing. */
+    default void resume() {}
+
     @Override
     void close();
 

@@ -3,6 +3,7 @@ package dev.paddock.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,13 @@ final class SayCommand extends JsonCommand {
             description = "Shows the run until it ends.")
     boolean follow;
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "Changes what the agent may do without asking first: " + ModeCommand.MODES + ".")
+    @Nullable
+    String mode;
+
     SayCommand(Caller caller) {
         super(caller);
     }
@@ -58,6 +66,9 @@ final class SayCommand extends JsonCommand {
         Api api = servers().connect();
         JsonNode before = new Runs(api).find(run);
         String id = Json.text(before, "id");
+        if (mode != null) {
+            api.post("/runs/" + id + "/mode", Json.object().put("mode", mode));
+        }
         JsonNode answer = api.post("/runs/" + id + "/say", Json.object().put("text", text));
         if (!follow) {
             if (json) {

@@ -44,9 +44,17 @@ final class ShowCommand extends JsonCommand {
                 States.word(style, state, Width.of(state))
                         + (waiting.isEmpty() ? "" : " for " + waiting)
                         + (reason.isEmpty() ? "" : style.dim("  " + reason)));
+        for (JsonNode asked : run.path("approvals")) {
+            row(
+                    "asks",
+                    style.yellow(Json.safe(asked, "title"))
+                            + style.dim("  " + Times.ago(Json.text(asked, "asked")) + "  paddock approve "
+                                    + Json.safe(run, "id") + " --id " + Json.safe(asked, "id")));
+        }
         row("run", Json.safe(run, "id"));
         row("task", Json.safe(run, "taskName"));
         row("agent", Json.safe(run, "agent"));
+        row("mode", Json.safe(run, "mode"));
         row("branch", Json.safe(run, "branch"));
         row("base", Json.safe(run, "base"));
         row("commit", Json.safe(run, "commit"));

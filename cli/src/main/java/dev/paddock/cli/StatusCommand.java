@@ -57,6 +57,13 @@ final class StatusCommand extends JsonCommand {
                 "runs",
                 Json.number(runs, "live") + " live, " + Json.number(runs, "queued") + " queued, "
                         + Json.number(runs, "total") + " in all");
+        long asked = Json.number(runs, "approvals");
+        if (asked > 0) {
+            row(
+                    "asked",
+                    style.yellow(Format.many(asked, "request") + (asked == 1 ? " waits" : " wait") + " for approval")
+                            + style.dim("  paddock approve"));
+        }
         row("accounts", accounts(status));
         if (machine.isObject()) {
             row(

@@ -29,6 +29,7 @@ final class Transcript {
         PLAN,
         DENIED,
         COLLECTED,
+        ASKS,
         ERROR,
         NOTE
     }
@@ -46,6 +47,7 @@ final class Transcript {
                 case PLAN -> style.blue("☰") + " " + text;
                 case DENIED -> style.yellow("⊘ " + text);
                 case COLLECTED -> style.green("⎇ " + text);
+                case ASKS -> style.yellow("? ") + text;
                 case ERROR -> style.red("! " + text);
                 case NOTE -> style.dim("· " + text);
             };
@@ -112,9 +114,9 @@ final class Transcript {
                 }
             }
             case "collected" -> collected(event, lines);
-            case "permission" ->
-                lines.add(new Line(
-                        Kind.NOTE, "permission: " + Json.safe(event, "title") + " → " + Json.safe(event, "answer")));
+            case "permission" -> permission(event, lines);
+            case "mode-set" ->
+                lines.add(new Line(Kind.NOTE, "mode " + Json.safe(event, "mode") + because(event, "by")));
             case "agent" -> {
                 String code = Json.safe(event, "exitCode");
                 lines.add(new Line(
@@ -125,6 +127,23 @@ final class Transcript {
             case "error" -> addAll(lines, Kind.ERROR, Json.text(event, "message"));
             default -> lines.add(new Line(Kind.NOTE, Sanitiser.line(type)));
         }
+    }
+
+    private static void permission(JsonNode event, List<Line> lines) {
+        boolean asks = Json.optional(event, "answer") == null;
+        if (!asks) {
+            String by = Json.safe(event, "by");
+            String reason = Json.safe(event, "reason");
+            lines.add(new Line(
+                    Kind.NOTE,
+                    "permission: " + Json.safe(event, "title") + " → " + Json.safe(event, "answer")
+                            + ("policy".equals(by) ? "" : ", by " + by)
+                            + (reason.isEmpty() ? "" : " (" + reason + ")")));
+            return;
+        }
+        new PermissionText(new Style(false)).lines(event).forEach(line -> lines.add(new Line(Kind.ASKS, line)));
+        String which = Json.safe(event, "run") + " --id " + Json.safe(event, "id");
+        lines.add(new Line(Kind.ASKS, "paddock approve " + which + "  ·  paddock reject " + which + " --reason \"…\""));
     }
 
     /** Each request to the model has an allowed verdict of its own, which tells a person nothing. */

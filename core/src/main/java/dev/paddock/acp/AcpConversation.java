@@ -1,11 +1,13 @@
 package dev.paddock.acp;
 
 import dev.paddock.acp.AcpState.Phase;
+import dev.paddock.agent.Answer;
 import dev.paddock.agent.Bounds;
 import dev.paddock.agent.Conversation;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
+import dev.paddock.task.PermissionMode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class AcpConversation implements Conversation {
 
     private final Exchange exchange;
     private final Seen seen;
+    private final Modes modes;
+    private final Permissions permissions;
     private final Opening opening;
     private boolean cancelling;
 
@@ -31,9 +35,11 @@ public final class AcpConversation implements Conversation {
 
     private AcpConversation(AcpSettings settings, AcpState state) {
         this.settings = settings;
-        exchange = new Exchange(state.phase(), state.request(), state.session());
+        exchange = new Exchange(state.phase(), state.request(), state.last(), state.session());
         seen = new Seen(state.seen());
-        opening = new Opening(settings, exchange, seen, state.opening());
+        modes = new Modes(settings, exchange, seen, state.modes());
+        permissions = new Permissions(settings, modes, state.permissions());
+        opening = new Opening(settings, exchange, modes, seen, state.opening());
         cancelling = state.cancelling();
     }
 
@@ -45,7 +51,15 @@ public final class AcpConversation implements Conversation {
     @Override
     public String state() {
         return Wire.MAPPER.writeValueAsString(new AcpState(
-                exchange.phase(), exchange.request(), exchange.session(), opening.state(), cancelling, seen.state()));
+                exchange.phase(),
+                exchange.request(),
+                exchange.last(),
+                exchange.session(),
+                opening.state(),
+                cancelling,
+                modes.state(),
+                permissions.state(),
+                seen.state()));
     }
 
     @Override
@@ -94,15 +108,44 @@ public final class AcpConversation implements Conversation {
         if (!busy() || cancelling) {
             return Step.NONE;
         }
-        cancelling = true;
         Out out = new Out();
-        out.send.add(Wire.notification("session/cancel", Map.of("sessionId", exchange.openSession())));
+        cancel(out);
+        permissions.cancelAll("person", "the turn was interrupted", out);
         return out.step();
+    }
+
+    private void cancel(Out out) {
+        cancelling = true;
+        out.send.add(Wire.notification("session/cancel", Map.of("sessionId", exchange.openSession())));
+    }
+
+    @Override
+    public Step answer(Answer answer) {
+        Out out = new Out();
+        Asked asked = permissions.answer(answer, out);
+        boolean told = !answer.approved() && answer.reason() != null;
+        if (told && permissions.none() && !seen.busyBeside(asked.tool()) && busy() && !cancelling) {
+            cancel(out);
+        }
+        return out.step();
+    }
+
+    @Override
+    public Step mode(PermissionMode mode) {
+        Out out = new Out();
+        modes.choose(mode, out);
+        return out.step();
+    }
+
+    @Override
+    public boolean cancelling() {
+        return cancelling;
     }
 
     @Override
     public Step ended(int exitCode) {
         Out out = new Out();
+        permissions.voidAll(out);
         seen.closeCalls(out);
         out.events.add(new EventBody.Agent("ended", exitCode, null));
         boolean midTurn = busy();
@@ -155,10 +198,12 @@ public final class AcpConversation implements Conversation {
             out.send.add(Wire.error(id, Wire.METHOD_NOT_FOUND, "Paddock does not offer " + Bounds.cut(method, 200)));
             return;
         }
-        seen.call(params.path("toolCall"), out);
-        Permissions.Answer answer = Permissions.answer(params, cancelling);
-        out.events.add(answer.event());
-        out.send.add(Wire.result(id, answer.result()));
+        JsonNode call = params.path("toolCall");
+        seen.call(call, out);
+        String refusal = cancelling
+                ? "the turn is to end"
+                : busy() || modes.mode() == PermissionMode.BYPASS ? null : "no turn is under way";
+        permissions.asked(id, params, seen.kind(Updates.toolId(call)), refusal, out);
     }
 
     /** The agent tells us something. */
@@ -166,26 +211,34 @@ public final class AcpConversation implements Conversation {
         String id = Wire.text(params.path("sessionId"), "");
         String session = exchange.session();
         boolean ours = session == null || session.equals(id);
-        // A request that is taken back was answered at once.
         if (method.equals("$/cancel_request")) {
+            permissions.takenBack(params.path("requestId"), out);
             return;
         }
         if (!method.equals("session/update") || !ours) {
             out.unknown(line);
             return;
         }
+        String before = seen.mode();
         if (!seen.update(params.path("update"), exchange.phase() == Phase.LOADING, out)) {
             out.unknown(line);
+        }
+        String now = seen.mode();
+        if (now != null && !now.equals(before)) {
+            modes.reported(now, out);
         }
     }
 
     /** The agent answers our request. */
     private void answered(JsonNode id, JsonNode message, String line, Out out) {
+        JsonNode error = message.path("error");
+        if (modes.answered(id, error, out)) {
+            return;
+        }
         if (!exchange.awaits(id)) {
             out.unknown(line);
             return;
         }
-        JsonNode error = message.path("error");
         JsonNode result = message.path("result");
         boolean refused = !error.isMissingNode() && !error.isNull();
         switch (exchange.phase()) {
@@ -227,6 +280,8 @@ public final class AcpConversation implements Conversation {
     }
 
     private void idle(Out out) {
+        permissions.cancelAll("agent", "the turn ended", out);
+        modes.turnEnded();
         seen.closeCalls(out);
         cancelling = false;
         exchange.rest(Phase.IDLE);

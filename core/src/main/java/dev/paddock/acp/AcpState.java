@@ -6,18 +6,24 @@ import org.jspecify.annotations.Nullable;
  * All that a conversation remembers.
  *
  * @param phase what it is doing
- * @param request id of our last request; the one that is waited for in all phases but NEW, IDLE and CLOSED
+ * @param request id of our request that is waited for in all phases but NEW, IDLE and CLOSED
+ * @param last id of our last request
  * @param session the agent's name for the session
  * @param opening how far opening it has come
  * @param cancelling whether the turn under way was asked to end
+ * @param modes the permission mode; null for that of the settings
+ * @param permissions what the agent asked
  * @param seen what the agent told of the session
  */
 record AcpState(
         Phase phase,
         long request,
+        long last,
         @Nullable String session,
         Opening.State opening,
         boolean cancelling,
+        Modes.@Nullable State modes,
+        Permissions.State permissions,
         Seen.State seen) {
     enum Phase {
         NEW,
@@ -33,5 +39,6 @@ record AcpState(
         CLOSED
     }
 
-    static final AcpState NEW = new AcpState(Phase.NEW, 0, null, Opening.State.NONE, false, Seen.State.NONE);
+    static final AcpState NEW = new AcpState(
+            Phase.NEW, 0, 0, null, Opening.State.NONE, false, null, Permissions.State.NONE, Seen.State.NONE);
 }

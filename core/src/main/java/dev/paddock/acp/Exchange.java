@@ -7,15 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Where a conversation stands: what it is doing, its session, and the one request of ours that waits for an answer. Not for several threads. */
+/** Where a conversation stands: what it is doing, its session, and the one request of ours on which it depends. Not for several threads. */
 final class Exchange {
     private Phase phase;
     private long request;
+    private long last;
     private @Nullable String session;
 
-    Exchange(Phase phase, long request, @Nullable String session) {
+    Exchange(Phase phase, long request, long last, @Nullable String session) {
         this.phase = phase;
         this.request = request;
+        this.last = last;
         this.session = session;
     }
 
@@ -23,9 +25,14 @@ final class Exchange {
         return phase;
     }
 
-    /** Id of our last request. */
+    /** Id of the request that is waited for. */
     long request() {
         return request;
+    }
+
+    /** Id of our last request. */
+    long last() {
+        return last;
     }
 
     @Nullable
@@ -54,8 +61,14 @@ final class Exchange {
     /** Sends a request, whose answer is waited for in the phase {@code next}. */
     void ask(Out out, Phase next, String method, Map<String, ?> params) {
         phase = next;
-        request++;
+        request = ++last;
         out.send.add(Wire.request(request, method, params));
+    }
+
+    /** Sends a request beside the one that is waited for, and gives its id. */
+    long aside(Out out, String method, Map<String, ?> params) {
+        out.send.add(Wire.request(++last, method, params));
+        return last;
     }
 
     /** Whether this is the id of the request that waits for an answer. */

@@ -4,6 +4,7 @@ import dev.paddock.acp.AcpState.Phase;
 import dev.paddock.agent.Bounds;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.event.EventBody;
+import dev.paddock.task.PermissionMode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,22 @@ final class Opening {
 
     private final AcpSettings settings;
     private final Exchange exchange;
+    private final Modes modes;
     private final Seen seen;
     private @Nullable String resume;
     private boolean canLoad;
     private boolean resumed;
+    private @Nullable String setting;
 
-    Opening(AcpSettings settings, Exchange exchange, Seen seen, State state) {
+    Opening(AcpSettings settings, Exchange exchange, Modes modes, Seen seen, State state) {
         this.settings = settings;
         this.exchange = exchange;
+        this.modes = modes;
         this.seen = seen;
         resume = state.resume();
         canLoad = state.canLoad();
         resumed = state.resumed();
+        setting = state.setting();
     }
 
     /**
@@ -36,13 +41,18 @@ final class Opening {
      * @param resume the session to resume, while that is being tried
      * @param canLoad whether the agent has {@code session/load}
      * @param resumed whether the session is an earlier one
+     * @param setting the agent's name of the mode that is set
      */
-    record State(@Nullable String resume, boolean canLoad, boolean resumed) {
-        static final State NONE = new State(null, false, false);
+    record State(
+            @Nullable String resume,
+            boolean canLoad,
+            boolean resumed,
+            @Nullable String setting) {
+        static final State NONE = new State(null, false, false, null);
     }
 
     State state() {
-        return new State(resume, canLoad, resumed);
+        return new State(resume, canLoad, resumed, setting);
     }
 
     void begin(@Nullable String earlier, Out out) {
@@ -74,8 +84,8 @@ final class Opening {
                 opened(result, out);
             }
             case SETTING_MODE -> {
-                if (settings.mode() != null) {
-                    seen.mode(settings.mode(), out);
+                if (setting != null) {
+                    seen.mode(setting, out);
                 }
                 ready(out);
             }
@@ -99,9 +109,14 @@ final class Opening {
             }
             case LOADING -> lost(words, out);
             case SETTING_MODE -> {
-                out.events.add(
-                        new EventBody.Failure("the agent did not take the mode " + settings.mode() + ": " + words));
-                ready(out);
+                String message = "the agent did not take its mode " + setting + ": " + words;
+                if (modes.mode() == PermissionMode.BYPASS) {
+                    out.events.add(new EventBody.Failure(message));
+                    ready(out);
+                } else {
+                    // In another mode it might do what nobody allowed.
+                    fail(message, out);
+                }
             }
             case NEW, IDLE, PROMPTING, CLOSED -> {}
         }
@@ -145,14 +160,15 @@ final class Opening {
 
     private void opened(JsonNode result, Out out) {
         seen.mode(Wire.text(result.path("modes").path("currentModeId"), ""), out);
-        if (settings.mode() == null) {
+        setting = modes.name();
+        if (setting == null) {
             ready(out);
         } else {
             exchange.ask(
                     out,
                     Phase.SETTING_MODE,
                     "session/set_mode",
-                    Map.of("sessionId", exchange.openSession(), "modeId", settings.mode()));
+                    Map.of("sessionId", exchange.openSession(), "modeId", setting));
         }
     }
 

@@ -2,9 +2,10 @@ package dev.paddock.acp;
 
 import dev.paddock.agent.Bounds;
 import dev.paddock.event.EventBody;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,14 +17,15 @@ final class Seen {
     private long used;
     private long size;
     private int commands;
-    private final Set<String> open;
+    private final Map<String, String> open;
 
     Seen(State state) {
         mode = state.mode();
         used = state.used();
         size = state.size();
         commands = state.commands();
-        open = new LinkedHashSet<>(state.open());
+        open = new LinkedHashMap<>();
+        state.open().forEach(call -> open.put(call.id(), call.kind()));
     }
 
     /**
@@ -33,9 +35,9 @@ final class Seen {
      * @param used tokens in the context, as last told
      * @param size tokens that the context holds, as last told
      * @param commands the commands last told, as a hash
-     * @param open ids of tool calls that have not ended, oldest first; bounded
+     * @param open tool calls that have not ended, oldest first; bounded
      */
-    record State(@Nullable String mode, long used, long size, int commands, List<String> open) {
+    record State(@Nullable String mode, long used, long size, int commands, List<Call> open) {
         static final State NONE = new State(null, 0, 0, 0, List.of());
 
         State {
@@ -43,8 +45,30 @@ final class Seen {
         }
     }
 
+    /** A tool call's id and kind; the kind is empty where none was told. */
+    record Call(String id, String kind) {}
+
     State state() {
-        return new State(mode, used, size, commands, List.copyOf(open));
+        List<Call> calls = new ArrayList<>();
+        open.forEach((id, kind) -> calls.add(new Call(id, kind)));
+        return new State(mode, used, size, commands, calls);
+    }
+
+    /** The agent's mode as it last told it; null before. */
+    @Nullable
+    String mode() {
+        return mode;
+    }
+
+    /** The kind of a tool call that has not ended; null where it is not known. */
+    @Nullable
+    String kind(String tool) {
+        return open.get(tool);
+    }
+
+    /** Whether a tool call other than this one has not ended. */
+    boolean busyBeside(String tool) {
+        return open.keySet().stream().anyMatch(id -> !id.equals(tool));
     }
 
     /**
@@ -105,6 +129,10 @@ final class Seen {
             return;
         }
         out.events.add(tool);
+        String kind = tool.kind();
+        if (kind != null) {
+            open.computeIfPresent(tool.id(), (id, before) -> kind);
+        }
         String status = tool.status();
         if (status == null) {
             return;
@@ -112,7 +140,7 @@ final class Seen {
         if (status.equals("completed") || status.equals("failed")) {
             open.remove(tool.id());
         } else if (open.size() < MAX_OPEN) {
-            open.add(tool.id());
+            open.putIfAbsent(tool.id(), kind == null ? "" : kind);
         }
     }
 
@@ -138,7 +166,7 @@ final class Seen {
 
     /** Calls that a turn's end left open will never be told ended: an interrupted model stream leaves such. */
     void closeCalls(Out out) {
-        for (String id : open) {
+        for (String id : open.keySet()) {
             out.events.add(new EventBody.Tool(id, null, null, "failed", null, null, null, null));
         }
         open.clear();

@@ -14,8 +14,8 @@ final class Updates {
     private static final int NAME = 256;
     private static final int LINE = 4 << 10;
     private static final int MAX_ENTRIES = 256;
-    private static final int MAX_PARTS = 32;
-    private static final int MAX_FILES = 64;
+    static final int MAX_PARTS = 32;
+    static final int MAX_FILES = 64;
     private static final int MAX_COMMANDS = 512;
 
     private Updates() {}
@@ -69,7 +69,7 @@ final class Updates {
     }
 
     /** A tool's input; one that is still empty says nothing. */
-    private static @Nullable JsonNode input(JsonNode input, Bounds bounds) {
+    static @Nullable JsonNode input(JsonNode input, Bounds bounds) {
         boolean nothing = input.isMissingNode() || input.isNull() || (input.isContainer() && input.isEmpty());
         return nothing ? null : bounds.tree(input);
     }
@@ -94,7 +94,7 @@ final class Updates {
         return told;
     }
 
-    private static @Nullable List<EventBody.ToolContent> content(JsonNode call, Bounds bounds) {
+    static @Nullable List<EventBody.ToolContent> content(JsonNode call, Bounds bounds) {
         List<EventBody.ToolContent> parts = new ArrayList<>();
         for (JsonNode part : call.path("content")) {
             if (parts.size() == MAX_PARTS) {
@@ -125,12 +125,11 @@ final class Updates {
                         bounds.textOrNull(part.path("newText"), Bounds.TEXT));
             // Names a terminal whose output comes in later updates.
             case "terminal" -> null;
-            default ->
-                new EventBody.ToolContent("text", bounds.text(Bounds.cut(part.toString(), LINE)), null, null, null);
+            default -> new EventBody.ToolContent("text", bounds.text(part.toString(), LINE), null, null, null);
         };
     }
 
-    private static @Nullable List<String> files(JsonNode locations, Bounds bounds) {
+    static @Nullable List<String> files(JsonNode locations, Bounds bounds) {
         List<String> files = new ArrayList<>();
         for (JsonNode location : locations) {
             String path = bounds.textOrNull(location.path("path"), LINE);

@@ -25,6 +25,12 @@ public final class Bounds {
 
     private int characters = EVENT;
     private int nodes = MAX_NODES;
+    private boolean cut;
+
+    /** Whether anything was cut or left out so far. */
+    public boolean cut() {
+        return cut;
+    }
 
     /** The text, cut to what is left of the event's bound. */
     public String text(String text) {
@@ -33,9 +39,11 @@ public final class Bounds {
 
     /** The text, cut to {@code max} characters and to what is left of the event's bound. */
     public String text(String text, int max) {
-        String cut = cut(text, Math.min(max, characters));
-        characters -= Math.min(characters, cut.length());
-        return cut;
+        int room = Math.min(max, characters);
+        cut |= text.length() > room;
+        String kept = cut(text, room);
+        characters -= Math.min(characters, kept.length());
+        return kept;
     }
 
     /** A copy of a JSON tree with its texts cut, and with what is too deep or too much left out. */
@@ -46,6 +54,7 @@ public final class Bounds {
     private JsonNode tree(JsonNode node, int depth) {
         JsonNodeFactory make = JsonNodeFactory.instance;
         if (nodes-- <= 0 || (depth >= MAX_DEPTH && node.isContainer())) {
+            cut = true;
             return make.stringNode(MARK);
         }
         return switch (node.getNodeType()) {
@@ -53,6 +62,7 @@ public final class Bounds {
                 ObjectNode copy = make.objectNode();
                 for (var field : node.properties()) {
                     if (nodes <= 0 || characters <= 0) {
+                        cut = true;
                         break;
                     }
                     copy.set(text(field.getKey(), 1_024), tree(field.getValue(), depth + 1));
@@ -63,6 +73,7 @@ public final class Bounds {
                 ArrayNode copy = make.arrayNode();
                 for (JsonNode element : node) {
                     if (nodes <= 0 || characters <= 0) {
+                        cut = true;
                         break;
                     }
                     copy.add(tree(element, depth + 1));

@@ -1,6 +1,9 @@
 package dev.paddock.agent;
 
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
+import dev.paddock.task.PermissionMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,32 @@ public interface Conversation {
 
     /** Asks the agent to end its turn; its end is told by {@link Signal.TurnEnded}. Does nothing where there is no turn to end. */
     Step cancel();
+
+    /**
+     * Gives the agent a person's answer to a permission request, once. A rejection with a reason also asks the agent to end its turn, unless it is at work on
+     * something else, so that it can be given the reason.
+     *
+     * @throws dev.paddock.error.PaddockException NOT_FOUND if there never was such a request; CONFLICT if it is not pending any more, if its action is another one
+     *     than the person was shown, or if the agent does not offer such an answer
+     */
+    default Step answer(Answer answer) {
+        throw new PaddockException(ErrorCode.CONFLICT, "this agent asks for no permissions");
+    }
+
+    /**
+     * Changes the permission mode, at once for what the agent asks from now on.
+     *
+     * @throws dev.paddock.error.PaddockException CONFLICT if the agent has none
+     */
+    default Step mode(PermissionMode mode) {
+        throw new PaddockException(
+                ErrorCode.CONFLICT, "this agent asks for no permissions, so it works in mode bypass only");
+    }
+
+    /** Whether the turn under way was asked to end. */
+    default boolean cancelling() {
+        return false;
+    }
 
     /** The process has ended and all its output was taken. */
     Step ended(int exitCode);
@@ -96,6 +125,16 @@ public interface Conversation {
          * @param detail words for a person, where there is something to say
          */
         record TurnEnded(StopReason reason, @Nullable String detail) implements Signal {}
+
+        /**
+         * The number of permission requests that wait for a person changed.
+         *
+         * @param title of the last one that was asked
+         */
+        record Approvals(int pending, String title) implements Signal {}
+
+        /** The permission mode is another one now. */
+        record ModeChanged(PermissionMode mode) implements Signal {}
 
         /** The agent can't go on until something is done; the message says what. */
         record Failed(String message) implements Signal {}

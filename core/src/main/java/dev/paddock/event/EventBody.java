@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.Mode.class, name = "mode"),
     @JsonSubTypes.Type(value = EventBody.Commands.class, name = "commands"),
     @JsonSubTypes.Type(value = EventBody.Permission.class, name = "permission"),
+    @JsonSubTypes.Type(value = EventBody.ModeSet.class, name = "mode-set"),
     @JsonSubTypes.Type(value = EventBody.Verdict.class, name = "verdict"),
     @JsonSubTypes.Type(value = EventBody.Tunnel.class, name = "tunnel"),
     @JsonSubTypes.Type(value = EventBody.Egress.class, name = "egress"),
@@ -116,14 +117,48 @@ public sealed interface EventBody {
     record Commands(List<String> names) implements EventBody {}
 
     /**
-     * The agent asked whether it may do something, and what it was told.
+     * The agent asked whether it may do something, or was told. A request that waits for a person has no {@code decision} yet; a later event with the same
+     * {@code id} tells it. What the policy decides at once is one event.
      *
-     * @param action the exact action shown, as the agent gave it
+     * @param id names the request within the run; absent in journals of earlier versions
+     * @param tool the tool call that it is about
+     * @param kind as in {@link Tool}
+     * @param action the exact input shown, as the agent gave it
+     * @param content what else it shows, as in {@link Tool}
+     * @param files paths that it touches
+     * @param cut SHA-256 of the action as the agent gave it, where it was too large to be kept whole
+     * @param options names of the answers that the agent offers
+     * @param choices the same with their ids and kinds
+     * @param hash SHA-256 of what is shown, to which an answer is bound; absent where nobody was asked
+     * @param decision {@code approved}, {@code rejected}, {@code cancelled} (taken back) or {@code void} (nobody is there any more to take the answer)
      * @param answer the option chosen, or {@code cancelled}
-     * @param by who answered: {@code policy} or a person
+     * @param by who decided: {@code policy}, {@code agent}, {@code paddock} or a person
+     * @param reason in words
      */
-    record Permission(String title, @Nullable JsonNode action, List<String> options, String answer, String by)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Permission(
+            @Nullable String id,
+            @Nullable String tool,
+            String title,
+            @Nullable String kind,
+            @Nullable JsonNode action,
+            @Nullable List<ToolContent> content,
+            @Nullable List<String> files,
+            @Nullable String cut,
+            List<String> options,
+            @Nullable List<Choice> choices,
+            @Nullable String hash,
+            @Nullable String decision,
+            @Nullable String answer,
+            @Nullable String by,
+            @Nullable String reason)
             implements EventBody {}
+
+    /** An answer that an agent offers; {@code kind} is {@code allow_once, allow_always, reject_once, reject_always}. */
+    record Choice(String id, String kind, String name) {}
+
+    /** Somebody changed the permission mode: a person, or {@code agent} where a person allowed it that. */
+    record ModeSet(String mode, String by) implements EventBody {}
 
     /**
      * What the gateway decided about one connection or request.

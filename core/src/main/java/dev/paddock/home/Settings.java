@@ -1,6 +1,7 @@
 package dev.paddock.home;
 
 import dev.paddock.sandbox.Limits;
+import dev.paddock.task.PermissionMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param logLevel {@code log.level}: error, warn, info or debug
  * @param models {@code models.<vendor>.url}: where a vendor's model is, instead of the vendor's own address
  * @param maxGitRequest {@code git.max-request}: bytes of one push
+ * @param mode {@code mode}: the permission mode of tasks that name none
  */
 public record Settings(
         int port,
@@ -31,7 +33,8 @@ public record Settings(
         Limits limits,
         String logLevel,
         Map<String, URI> models,
-        long maxGitRequest) {
+        long maxGitRequest,
+        PermissionMode mode) {
     public Settings {
         allow = List.copyOf(allow);
         models = Map.copyOf(models);
@@ -68,7 +71,9 @@ public record Settings(
                 values.address("models.anthropic.url")
                         .map(url -> Map.of("anthropic", url))
                         .orElse(Map.of()),
-                values.size("git.max-request", 4L << 30, 1L << 20));
+                values.size("git.max-request", 4L << 30, 1L << 20),
+                PermissionMode.of(values.word(
+                        "mode", "bypass", "ask|accept-edits|plan|bypass", "one of ask, accept-edits, plan, bypass")));
         values.refuseOthers();
         return settings;
     }

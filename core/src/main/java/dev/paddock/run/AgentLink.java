@@ -2,6 +2,7 @@ package dev.paddock.run;
 
 import dev.paddock.agent.AgentInput;
 import dev.paddock.agent.AgentOutput;
+import dev.paddock.agent.Answer;
 import dev.paddock.agent.Conversation;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.agent.Conversation.Step;
@@ -13,6 +14,7 @@ import dev.paddock.store.Query.Message;
 import dev.paddock.store.Store;
 import dev.paddock.store.Tx;
 import dev.paddock.task.AgentPosition;
+import dev.paddock.task.PermissionMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +94,33 @@ final class AgentLink {
             also.accept(tx);
             tx.given(message);
         });
+    }
+
+    /** Gives a person's answer to a permission request; see {@link Conversation#answer}. The reason of a rejection is put in line as the next message. */
+    List<Signal> answer(Answer answer) {
+        Step step = conversation.answer(answer);
+        String reason = answer.reason();
+        return apply(step, outPosition(), tx -> {
+            if (!answer.approved() && reason != null) {
+                tx.say(run, Words.rejected(title(step), reason));
+            }
+        });
+    }
+
+    private static String title(Step step) {
+        return step.events().stream()
+                .filter(EventBody.Permission.class::isInstance)
+                .map(event -> ((EventBody.Permission) event).title())
+                .findFirst()
+                .orElse("");
+    }
+
+    List<Signal> mode(PermissionMode mode) {
+        return apply(conversation.mode(mode), outPosition(), tx -> {});
+    }
+
+    boolean cancelling() {
+        return conversation.cancelling();
     }
 
     List<Signal> cancel() {

@@ -14,6 +14,7 @@ import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxSpec;
 import dev.paddock.task.AgentPosition;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
@@ -140,7 +141,7 @@ final class Body {
         }
         present.launch(new Exec(launch.command(), launch.environment(), "/workspace", false, List.of()), files, 0);
         follow(present, number, files);
-        Conversation conversation = Conversations.of(agent);
+        Conversation conversation = Conversations.of(agent, mode(), number);
         AgentPosition position = new AgentPosition(number, null, before.session(), 0, 0, 0, "");
         return new AgentLink(parts.store(), run.id(), conversation, files, position, change);
     }
@@ -150,7 +151,9 @@ final class Body {
         AgentPosition position = position();
         AgentFiles files = files(position.launch());
         String state = position.conversation();
-        Conversation conversation = state == null ? Conversations.of(agent) : Conversations.restore(agent, state);
+        Conversation conversation = state == null
+                ? Conversations.of(agent, mode(), position.launch())
+                : Conversations.restore(agent, mode(), position.launch(), state);
         Sandbox present = sandbox;
         if (present != null) {
             follow(present, position.launch(), files);
@@ -265,6 +268,10 @@ final class Body {
                 parts.home().door(run.id()),
                 parts.agents().launch(agent, with, "").binds(),
                 parts.limits());
+    }
+
+    private PermissionMode mode() {
+        return parts.store().read(query -> query.mode(run.id()));
     }
 
     private AgentPosition position() {

@@ -1,5 +1,7 @@
 package dev.paddock.run;
 
+import dev.paddock.agent.Answer;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,6 +15,12 @@ sealed interface Note {
 
     /** A message was put in line. */
     record Said() implements Note {}
+
+    /** A person answers a permission request; what can't be done completes it exceptionally. */
+    record Answered(Answer answer, CompletableFuture<Run> done) implements Note {}
+
+    /** A person changes the permission mode; what can't be done completes it exceptionally. */
+    record Mode(PermissionMode mode, CompletableFuture<Run> done) implements Note {}
 
     /** A person wants the turn to end. */
     record Interrupt(CompletableFuture<Run> answer) implements Note {}

@@ -8,6 +8,7 @@ import dev.paddock.home.Home;
 import dev.paddock.sandbox.Limits;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.store.Store;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.workspace.Workspaces;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  *
  * @param most runs at once
  * @param warm how long an agent stays after its turn, in case there is more to say
+ * @param mode the permission mode of tasks that name none
  */
 public record Parts(
         Home home,
@@ -30,4 +32,5 @@ public record Parts(
         Egress egress,
         int most,
         Duration warm,
-        String defaultAgent) {}
+        String defaultAgent,
+        PermissionMode mode) {}

@@ -1,17 +1,21 @@
 package dev.paddock.run;
 
+import dev.paddock.agent.Answer;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.agent.Conversation.StopReason;
+import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.store.Query.Message;
 import dev.paddock.store.Tx;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +113,8 @@ final class RunSupervisor implements Runnable {
                 case Note.Output output -> read();
                 case Note.SandboxGone gone -> gone(gone.launch());
                 case Note.Said said -> said();
+                case Note.Answered answered -> steer(answered.done(), agent -> answer(agent, answered.answer()));
+                case Note.Mode mode -> mode(mode.mode(), mode.done());
                 case Note.Interrupt interrupt -> interrupt(interrupt.answer());
                 case Note.Stop stop -> stop(stop.answer());
                 case Note.MakeRoom room -> done = done || (kind == Kind.FINISHED && mailbox.closeIfEmpty());
@@ -141,6 +147,8 @@ final class RunSupervisor implements Runnable {
         }
         for (Note note : mailbox.close()) {
             switch (note) {
+                case Note.Answered answered -> answered.done().completeExceptionally(nobody());
+                case Note.Mode mode -> mode.done().completeExceptionally(nobody());
                 case Note.Interrupt interrupt -> interrupt.answer().complete(present());
                 case Note.Stop stop -> stop.answer().complete(present());
                 case Note.Output o -> {}
@@ -200,6 +208,9 @@ final class RunSupervisor implements Runnable {
 
     /** What a signal changes in the run's row; on the store's thread, while the supervisor waits for it. */
     private void change(Tx tx, Signal signal) {
+        if (signal instanceof Signal.ModeChanged(PermissionMode mode)) {
+            tx.mode(run, mode);
+        }
         if (stopping || (kind != Kind.RUNNING && kind != Kind.WAITING)) {
             return;
         }
@@ -211,9 +222,21 @@ final class RunSupervisor implements Runnable {
             case Signal.Failed(String message) -> collecting(tx, Kind.FAILED, message);
             case Signal.ResumeFailed(String message) ->
                 collecting(tx, Kind.FAILED, "the conversation could not be taken up: " + message);
+            case Signal.Approvals(int pending, String title) -> approvals(tx, pending, title);
+            case Signal.ModeChanged changed -> {}
             case Signal.Ready ready -> {}
             case Signal.MustKill mustKill -> {}
             case Signal.Ended ended -> {}
+        }
+    }
+
+    private void approvals(Tx tx, int pending, String title) {
+        if (pending > 0 && kind == Kind.RUNNING) {
+            tx.become(run, new RunState.Waiting(RunState.WaitingFor.APPROVAL), title);
+            kind = Kind.WAITING;
+        } else if (pending == 0 && kind == Kind.WAITING) {
+            tx.become(run, new RunState.Running(), "nothing waits for approval any more");
+            kind = Kind.RUNNING;
         }
     }
 
@@ -242,6 +265,8 @@ final class RunSupervisor implements Runnable {
                         collect();
                     }
                 }
+                case Signal.Approvals approvals -> {}
+                case Signal.ModeChanged changed -> {}
                 case Signal.Failed failed -> collectWithout();
                 case Signal.ResumeFailed failed -> collectWithout();
                 case Signal.MustKill mustKill -> {
@@ -376,6 +401,43 @@ final class RunSupervisor implements Runnable {
             become(new RunState.Queued(), "a message waits");
             done = true;
         }
+    }
+
+    /** Does with the agent what a person wants; what can't be done is the person's to know and changes nothing. */
+    private void steer(CompletableFuture<Run> done, Consumer<AgentLink> work) {
+        AgentLink present = link;
+        if (present == null || stopping) {
+            done.completeExceptionally(nobody());
+            return;
+        }
+        try {
+            work.accept(present);
+            done.complete(present());
+        } catch (PaddockException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    private void mode(PermissionMode mode, CompletableFuture<Run> done) {
+        if (link != null) {
+            steer(done, agent -> handle(agent.mode(mode)));
+        } else {
+            // The next agent begins in it.
+            parts.store().change(tx -> tx.choose(run, mode));
+            done.complete(present());
+        }
+    }
+
+    private void answer(AgentLink agent, Answer answer) {
+        List<Signal> signals = agent.answer(answer);
+        if (agent.cancelling()) {
+            deadline.expect(INTERRUPTING, "the agent did not end its turn and was ended");
+        }
+        handle(signals);
+    }
+
+    private PaddockException nobody() {
+        return new PaddockException(ErrorCode.CONFLICT, "run " + run + " has no agent at work");
     }
 
     private void interrupt(CompletableFuture<Run> answer) {

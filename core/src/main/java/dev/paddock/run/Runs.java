@@ -1,6 +1,7 @@
 package dev.paddock.run;
 
 import dev.paddock.agent.AgentFile;
+import dev.paddock.agent.Answer;
 import dev.paddock.egress.Egress;
 import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
@@ -9,6 +10,7 @@ import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.store.Tx;
 import dev.paddock.task.Ids;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runs implements AutoCloseable {
     private static final long ANSWER_MILLIS = 1_900;
+    private static final long INSIST_MILLIS = 10_000;
     private static final int MOST_QUEUED = 100_000;
 
     private final Parts parts;
@@ -112,7 +115,9 @@ public final class Runs implements AutoCloseable {
                 allow,
                 request.options(),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
-        agents.forEach(agent -> check(task, agent));
+        String word = request.options().mode();
+        PermissionMode mode = word == null ? parts.mode() : PermissionMode.of(word);
+        agents.forEach(agent -> checkMode(check(task, agent), mode));
         task.options().with().forEach(agent -> Companions.check(check(task, agent)));
         Started started = parts.store().write(tx -> {
             if (tx.count(Set.of("queued")) >= MOST_QUEUED) {
@@ -124,6 +129,7 @@ public final class Runs implements AutoCloseable {
                 String id = Ids.run();
                 tx.insert(id, task, agent, freeBranch(tx, project.id(), Slug.of(name)), "waits for a place");
                 parts.egress().begin(tx, new Target.OfRun(tx.run(id).orElseThrow(), task, project));
+                tx.mode(id, mode);
                 tx.say(id, task.goal());
                 runs.add(tx.run(id).orElseThrow());
             }
@@ -155,6 +161,16 @@ public final class Runs implements AutoCloseable {
                                         .orElse(false))
                         .map(Run::id)
                         .findFirst());
+    }
+
+    private static void checkMode(AgentFile file, PermissionMode mode) {
+        if (file.protocol() == AgentFile.Protocol.COMMAND && mode != PermissionMode.BYPASS) {
+            throw new PaddockException(
+                    ErrorCode.INVALID,
+                    "agent " + file.name()
+                            + " is a plain command, which can't ask: it works in mode bypass only, not in "
+                            + mode.word());
+        }
     }
 
     private static String freeBranch(Tx tx, String project, String slug) {
@@ -195,6 +211,36 @@ public final class Runs implements AutoCloseable {
                     ErrorCode.CONFLICT, "run " + id + " is " + run.state().word() + ": there is no turn to interrupt");
         }
         return ask(worker, id, Note.Interrupt::new);
+    }
+
+    /**
+     * Gives the agent a person's answer to a permission request.
+     *
+     * @throws PaddockException as {@link dev.paddock.agent.Conversation#answer}; CONFLICT if no agent is at work
+     */
+    public Run answer(String id, Answer answer) {
+        Worker worker = workers.get(id);
+        if (worker == null) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "run " + id + " is " + run(id).state().word() + ": nothing waits for an answer");
+        }
+        return insist(worker, id, done -> new Note.Answered(answer, done));
+    }
+
+    /**
+     * Changes a run's permission mode, at once for what its agent asks from now on.
+     *
+     * @throws PaddockException INVALID if its agent can't work in it
+     */
+    public Run mode(String id, PermissionMode mode) {
+        checkMode(parts.agents().get(run(id).agent()), mode);
+        Worker worker = workers.get(id);
+        if (worker != null) {
+            return insist(worker, id, done -> new Note.Mode(mode, done));
+        }
+        parts.store().change(tx -> tx.choose(id, mode));
+        return run(id);
     }
 
     /** Puts a message in line; an ended run goes on. */
@@ -289,6 +335,27 @@ public final class Runs implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** As {@link #ask}, for what must be known to be done: throws where it is not. */
+    private Run insist(Worker worker, String id, Function<CompletableFuture<Run>, Note> note) {
+        CompletableFuture<Run> answer = new CompletableFuture<>();
+        String unsure = "run " + id + " did not take it in time; `paddock show " + id + "` tells what came of it";
+        if (!worker.supervisor().mailbox().offer(note.apply(answer))) {
+            throw new PaddockException(ErrorCode.CONFLICT, "run " + id + " has no agent at work any more");
+        }
+        try {
+            return answer.get(INSIST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof PaddockException known
+                    ? known
+                    : new PaddockException(ErrorCode.INTERNAL, unsure, e);
+        } catch (TimeoutException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, unsure, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(ErrorCode.EXTERNAL, unsure, e);
         }
     }
 

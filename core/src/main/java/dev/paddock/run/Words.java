@@ -22,6 +22,12 @@ final class Words {
         };
     }
 
+    /** What an agent is told of a rejection. */
+    static String rejected(String title, String reason) {
+        String what = title.lines().findFirst().orElse(title);
+        return "You may not do this: " + (what.length() > 200 ? what.substring(0, 200) + "…" : what) + "\n" + reason;
+    }
+
     /** That an agent's program ended, with the end of what it said on its standard error. */
     static String ended(int exitCode, String lastWords) {
         return "the agent's program ended with exit code " + exitCode + (lastWords.isEmpty() ? "" : ": " + lastWords);

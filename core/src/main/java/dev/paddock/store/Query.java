@@ -3,7 +3,9 @@ package dev.paddock.store;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
+import dev.paddock.task.Approval;
 import dev.paddock.task.EgressRule;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -162,6 +164,26 @@ public sealed class Query permits Tx {
                 .map(Rows::position)
                 .findOne()
                 .orElse(AgentPosition.NONE);
+    }
+
+    /** The run's permission mode. */
+    public PermissionMode mode(String run) {
+        return handle.createQuery("select mode from run where id = ?")
+                .bind(0, run)
+                .mapTo(String.class)
+                .findOne()
+                .map(PermissionMode::of)
+                .orElse(PermissionMode.BYPASS);
+    }
+
+    /** What waits for a person's approval, oldest first. */
+    public List<Approval> approvals() {
+        return new Approvals(handle).all();
+    }
+
+    /** What of this run waits for a person's approval, oldest first. */
+    public List<Approval> approvals(String run) {
+        return new Approvals(handle).of(run);
     }
 
     /** What people said that the agent has not been given yet, oldest first. */

@@ -11,6 +11,7 @@ import dev.paddock.task.Task;
 import dev.paddock.task.TaskOptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -81,7 +82,13 @@ final class Rows {
                         row.getLong("cache_write_tokens"),
                         row.getLong("cost_micros")),
                 new Run.Change(row.getInt("files"), row.getInt("added"), row.getInt("removed")),
-                row.getString("outcome"));
+                row.getString("outcome"),
+                row.getString("mode"),
+                work(row));
+    }
+
+    private static Run.Work work(ResultSet row) throws SQLException {
+        return new Run.Work(Duration.of(row.getLong("worked"), ChronoUnit.MICROS), optionalInstant(row, "works_since"));
     }
 
     static AgentPosition position(ResultSet row, StatementContext context) throws SQLException {

@@ -7,6 +7,7 @@ import dev.paddock.event.EventBody;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
 import dev.paddock.task.EgressRule;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -52,6 +53,7 @@ public final class Tx extends Query {
     public void removeProject(String id) {
         handle.execute("delete from event where run in (select id from run where project = ?)", id);
         handle.execute("delete from egress where owner = ? or owner in (select id from run where project = ?)", id, id);
+        handle.execute("delete from approval where run in (select id from run where project = ?)", id);
         handle.execute("delete from message where run in (select id from run where project = ?)", id);
         handle.execute("delete from run where project = ?", id);
         handle.execute("delete from task where project = ?", id);
@@ -132,6 +134,9 @@ public final class Tx extends Query {
                 .execute();
         Event event = new Event(id, run, seq, now, body, json);
         appended.add(event);
+        if (body instanceof EventBody.Permission permission) {
+            new Approvals(handle).project(event, permission);
+        }
         return event;
     }
 
@@ -148,6 +153,8 @@ public final class Tx extends Query {
                     ErrorCode.CONFLICT, "run " + run + " is " + present.word() + " and can't become " + state.word());
         }
         handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason,"
+                        + " worked = worked + coalesce(:now - works_since, 0),"
+                        + " works_since = case when :running then :now else null end,"
                         + " started = case when :running then coalesce(started, :now) else started end,"
                         + " ended = case when :ended then :now else null end where id = :id")
                 .bind("state", state.word())
@@ -158,7 +165,24 @@ public final class Tx extends Query {
                 .bind("now", Rows.micros(now))
                 .bind("id", run)
                 .execute();
+        boolean atWork = state.kind() == RunState.Kind.RUNNING || state.kind() == RunState.Kind.WAITING;
+        if (!atWork) {
+            new Approvals(handle)
+                    .voids(run, "the agent is not at work any more")
+                    .forEach(left -> append(run, left));
+        }
         append(run, new EventBody.State(state.word(), state.waiting(), reason));
+    }
+
+    /** Keeps the permission mode that a person chose while no agent is there, with its event. */
+    public void choose(String run, PermissionMode mode) {
+        mode(run, mode);
+        append(run, new EventBody.ModeSet(mode.word(), "person"));
+    }
+
+    /** Keeps the run's permission mode; its event is another's to write. */
+    public void mode(String run, PermissionMode mode) {
+        handle.execute("update run set mode = ? where id = ?", mode.word(), run);
     }
 
     /** Begins collecting, after which the run is to become {@code heading}; that is kept, should the server end meanwhile. */

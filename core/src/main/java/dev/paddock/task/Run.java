@@ -1,5 +1,6 @@
 package dev.paddock.task;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq its last event
  * @param usage what its model requests used so far
  * @param change how its work differs from the base
+ * @param mode its permission mode's word
  * @param outcome what became of its work: {@code landed}, {@code proposed} or {@code discarded}; null before
  */
 public record Run(
@@ -29,7 +31,22 @@ public record Run(
         long seq,
         Totals usage,
         Change change,
-        @Nullable String outcome) {
+        @Nullable String outcome,
+        String mode,
+        Work work) {
+
+    /**
+     * How long a run was running; waiting for a person does not count.
+     *
+     * @param done until {@code since}
+     * @param since when it began to run again; null while it does not
+     */
+    public record Work(Duration done, @Nullable Instant since) {
+        /** The whole of it, at this moment. */
+        public Duration at(Instant now) {
+            return since == null ? done : done.plus(Duration.between(since, now));
+        }
+    }
 
     /**
      * Sums over a run's model requests.

@@ -9,9 +9,11 @@ import dev.paddock.agent.Conversation.StopReason;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.event.EventJson;
+import dev.paddock.task.PermissionMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -334,6 +336,9 @@ class AcpConversationTest {
 
     /** Plays lines to a conversation and keeps what came of it. */
     static final class Talk {
+        static final Map<String, String> MODES =
+                Map.of("ask", "default", "accept-edits", "acceptEdits", "plan", "plan", "bypass", "bypassPermissions");
+
         private AcpConversation conversation;
         private final boolean restoring;
         private final List<Step> steps = new ArrayList<>();
@@ -348,7 +353,11 @@ class AcpConversationTest {
         }
 
         private static AcpSettings settings() {
-            return new AcpSettings("/workspace", "bypassPermissions", "sign in with `paddock auth claude`");
+            return settings(PermissionMode.BYPASS);
+        }
+
+        static AcpSettings settings(PermissionMode mode) {
+            return new AcpSettings("/workspace", MODES, mode, 1, "sign in with `paddock auth claude`");
         }
 
         static Talk recorded(AcpConversation conversation, String file, @Nullable String resume, String... prompts) {

@@ -12,6 +12,7 @@ import dev.paddock.agent.OutputWatch;
 import dev.paddock.event.EventBody;
 import dev.paddock.event.EventJson;
 import dev.paddock.process.Processes;
+import dev.paddock.task.PermissionMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,8 +121,8 @@ class AgentProcessTest {
         apply(conversation.prompt("slow"));
         // A new server knows the state, the position and the offset; it completes the append that the old one had
         // journaled.
-        conversation = AcpConversation.restore(
-                new AcpSettings("/workspace", "bypassPermissions", "sign in"), conversation.state());
+        conversation =
+                AcpConversation.restore(AcpConversationTest.Talk.settings(PermissionMode.BYPASS), conversation.state());
         assertThat(conversation.busy()).isTrue();
         apply(conversation.cancel());
         until(new Signal.TurnEnded(StopReason.CANCELLED, null)::equals);

@@ -16,6 +16,7 @@ import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.store.Store;
 import dev.paddock.task.Author;
 import dev.paddock.task.Ids;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
@@ -77,7 +78,8 @@ final class TestingServer implements AutoCloseable {
                 new dev.paddock.egress.Egress(store, gateway, List.of()),
                 most,
                 warm,
-                "shell");
+                "shell",
+                PermissionMode.BYPASS);
         runs = new Runs(parts, upstreams);
         runs.recover();
     }

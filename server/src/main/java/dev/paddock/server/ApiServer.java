@@ -116,7 +116,9 @@ public final class ApiServer implements AutoCloseable {
         });
         new ServerRoutes(services).install(routes);
         new ProjectRoutes(services).install(routes);
-        new RunRoutes(services).install(routes);
+        RunRoutes runs = new RunRoutes(services);
+        runs.install(routes);
+        new ApprovalRoutes(services, runs::show).install(routes);
         new ExecRoutes(services, execs).install(routes);
         new EventRoutes(services, watchers).install(routes);
         new EgressRoutes(services).install(routes);

@@ -1,9 +1,11 @@
 package dev.paddock.server;
 
+import dev.paddock.agent.Answer;
 import dev.paddock.run.NewTask;
 import dev.paddock.run.Runs;
 import dev.paddock.run.Started;
 import dev.paddock.sandbox.Readings;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,16 @@ record LiveRuns(Runs runs) implements RunControl {
     @Override
     public Run say(String run, String text) {
         return runs.say(run, text);
+    }
+
+    @Override
+    public Run answer(String run, Answer answer) {
+        return runs.answer(run, answer);
+    }
+
+    @Override
+    public Run mode(String run, PermissionMode mode) {
+        return runs.mode(run, mode);
     }
 
     @Override

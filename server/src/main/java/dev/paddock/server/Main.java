@@ -117,7 +117,8 @@ public final class Main {
                                 new Egress(store, gateway, settings.allow()),
                                 settings.maxRuns(),
                                 settings.warm(),
-                                settings.agent()),
+                                settings.agent(),
+                                settings.mode()),
                         upstreams)) {
             Services services = new Services(
                     Version.current(),

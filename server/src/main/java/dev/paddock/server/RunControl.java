@@ -1,8 +1,10 @@
 package dev.paddock.server;
 
+import dev.paddock.agent.Answer;
 import dev.paddock.run.NewTask;
 import dev.paddock.run.Started;
 import dev.paddock.sandbox.Readings;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,12 @@ public interface RunControl {
     Run interrupt(String run);
 
     Run say(String run, String text);
+
+    /** Gives the agent a person's answer to a permission request; CONFLICT when it does not wait for it. */
+    Run answer(String run, Answer answer);
+
+    /** Changes the permission mode. */
+    Run mode(String run, PermissionMode mode);
 
     /** Starts a process in the run's live sandbox, with pipes for its streams; CONFLICT when there is none. */
     Process exec(String run, List<String> command, @Nullable String directory);

@@ -3,8 +3,10 @@ package dev.paddock.server;
 import dev.paddock.event.Event;
 import dev.paddock.run.NewTask;
 import dev.paddock.store.Query;
+import dev.paddock.task.Approval;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
 import dev.paddock.task.TaskOptions;
 import io.javalin.config.RoutesConfig;
@@ -158,14 +160,16 @@ final class RunRoutes {
         }
     }
 
-    private void show(Context ctx, Run run) {
+    void show(Context ctx, Run run) {
         Task task = services.store().read(query -> query.task(run.task()).orElseThrow());
         Json.answer(ctx, 200, view(run, task));
     }
 
     private Views.RunView view(Run run, Task task) {
         boolean alive = services.runs().alive(run.id());
-        return Views.run(run, task, alive, alive ? services.runs().readings(run.id()) : Optional.empty());
+        boolean waits = run.state().kind() == RunState.Kind.WAITING;
+        List<Approval> approvals = waits ? services.store().read(query -> query.approvals(run.id())) : List.of();
+        return Views.run(run, task, approvals, alive, alive ? services.runs().readings(run.id()) : Optional.empty());
     }
 
     private Views.TaskView view(TaskRows rows) {

@@ -42,7 +42,7 @@ final class ServerRoutes {
 
     record ServerView(long pid, String version, String home, String user, String url, Instant started) {}
 
-    record RunCounts(long live, long queued, long total) {}
+    record RunCounts(long live, long queued, long total, long approvals) {}
 
     record Machine(int cores, long memoryBytes) {}
 
@@ -60,8 +60,12 @@ final class ServerRoutes {
     }
 
     private void status(Context ctx) {
-        RunCounts counts =
-                services.store().read(query -> new RunCounts(query.count(LIVE), query.count(QUEUED), query.runCount()));
+        RunCounts counts = services.store()
+                .read(query -> new RunCounts(
+                        query.count(LIVE),
+                        query.count(QUEUED),
+                        query.runCount(),
+                        query.approvals().size()));
         ServerView server = new ServerView(
                 ProcessHandle.current().pid(),
                 services.version(),

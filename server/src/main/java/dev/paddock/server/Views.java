@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.run.Started;
 import dev.paddock.sandbox.Readings;
+import dev.paddock.task.Approval;
 import dev.paddock.task.Author;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
@@ -62,9 +63,18 @@ final class Views {
             boolean alive,
             UsageView usage,
             DiffView diff,
-            @JsonInclude(Include.NON_NULL) @Nullable String mode,
+            String mode,
+            double workedSeconds,
+            @JsonInclude(Include.NON_EMPTY) List<AskedView> approvals,
             @JsonInclude(Include.NON_NULL) @Nullable String outcome,
             @JsonInclude(Include.NON_NULL) @Nullable ReadingsView readings) {}
+
+    /** A permission request that waits for a person. */
+    record AskedView(String id, String hash, String title, String kind, Instant asked) {
+        static AskedView of(Approval approval) {
+            return new AskedView(approval.id(), approval.hash(), approval.title(), approval.kind(), approval.asked());
+        }
+    }
 
     record TaskView(
             String id,
@@ -110,7 +120,7 @@ final class Views {
                 project.added());
     }
 
-    static RunView run(Run run, Task task, boolean alive, Optional<Readings> readings) {
+    static RunView run(Run run, Task task, List<Approval> approvals, boolean alive, Optional<Readings> readings) {
         Run.Totals usage = run.usage();
         boolean unpriced = usage.requests() > 0 && usage.costMicros() == 0;
         return new RunView(
@@ -140,7 +150,9 @@ final class Views {
                         unpriced ? null : (Double) (usage.costMicros() / 1e6)),
                 new DiffView(
                         run.change().files(), run.change().added(), run.change().removed()),
-                task.options().mode(),
+                run.mode(),
+                run.work().at(Instant.now()).toMillis() / 1e3,
+                approvals.stream().map(AskedView::of).toList(),
                 run.outcome(),
                 readings.map(r -> new ReadingsView(r.memoryBytes(), r.cpuNanos() / 1e9, r.processes()))
                         .orElse(null));

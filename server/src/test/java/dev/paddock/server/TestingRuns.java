@@ -1,5 +1,6 @@
 package dev.paddock.server;
 
+import dev.paddock.agent.Answer;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
@@ -8,7 +9,9 @@ import dev.paddock.run.NewTask;
 import dev.paddock.run.Started;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.store.Store;
+import dev.paddock.task.Approval;
 import dev.paddock.task.Ids;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -83,6 +86,58 @@ final class TestingRuns implements RunControl {
     public Run say(String run, String text) {
         return store.write(tx -> {
             tx.append(run, new EventBody.Prompt(text));
+            return tx.run(run).orElseThrow();
+        });
+    }
+
+    @Override
+    public Run answer(String run, Answer answer) {
+        return store.write(tx -> {
+            Approval asked = tx.approvals(run).stream()
+                    .filter(a -> a.id().equals(answer.id()) && a.hash().equals(answer.hash()))
+                    .findFirst()
+                    .orElseThrow(() -> new PaddockException(ErrorCode.CONFLICT, "nothing waits for this answer"));
+            tx.append(
+                    run,
+                    permission(asked.id(), asked.hash(), answer.approved() ? "approved" : "rejected", answer.by()));
+            return tx.run(run).orElseThrow();
+        });
+    }
+
+    /** The agent asks. */
+    void ask(String run, String id, String hash) {
+        store.change(tx -> {
+            tx.become(run, new RunState.Preparing(), "");
+            tx.become(run, new RunState.Running(), "");
+            tx.append(run, permission(id, hash, null, null));
+            tx.become(run, new RunState.Waiting(RunState.WaitingFor.APPROVAL), "rm -rf build");
+        });
+    }
+
+    private static EventBody.Permission permission(
+            String id, String hash, @Nullable String decision, @Nullable String by) {
+        return new EventBody.Permission(
+                id,
+                "t",
+                "rm -rf build",
+                "execute",
+                null,
+                null,
+                null,
+                null,
+                List.of("Yes", "No"),
+                null,
+                hash,
+                decision,
+                decision,
+                by,
+                null);
+    }
+
+    @Override
+    public Run mode(String run, PermissionMode mode) {
+        return store.write(tx -> {
+            tx.choose(run, mode);
             return tx.run(run).orElseThrow();
         });
     }

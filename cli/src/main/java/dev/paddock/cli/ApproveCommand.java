@@ -1,0 +1,101 @@
+package dev.paddock.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code paddock approve}. */
+@Command(
+        name = "approve",
+        description = {
+            "Allows the agent of a run what it asks: exactly the action that is shown, once.",
+            "Without RUN it lists what waits for approval."
+        },
+        footerHeading = BaseCommand.EXAMPLES,
+        footer = {
+            "  paddock approve",
+            "  paddock approve 7f3a",
+            "  paddock approve 7f3a --always          and what the agent offers to take as the same from now on",
+            "  paddock approve 7f3a --id 1-2          one of several"
+        })
+final class ApproveCommand extends JsonCommand {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Nullable
+    String run;
+
+    @Option(names = "--id", paramLabel = "ID", description = "Which request, where several wait.")
+    @Nullable
+    String id;
+
+    @Option(names = "--always", description = "The answer that lasts, where the agent offers one.")
+    boolean always;
+
+    @Option(names = "--option", paramLabel = "ID", description = "Exactly this one of the agent's answers.")
+    @Nullable
+    String option;
+
+    @Option(names = "--hash", paramLabel = "HEX", description = "Only if its hash begins so (at least 8 digits).")
+    @Nullable
+    String hash;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the journal.")
+    @Nullable
+    String reason;
+
+    ApproveCommand(Caller caller) {
+        super(caller);
+    }
+
+    @Override
+    public Integer call() {
+        Api api = servers().connect();
+        if (run == null) {
+            return list(api);
+        }
+        String found = new Runs(api).id(run);
+        Approvals approvals = new Approvals(api, found);
+        JsonNode request = approvals.one(id, hash, "approve");
+        var answer = Json.object().put("always", always);
+        if (option != null) {
+            answer.put("option", option);
+        }
+        if (reason != null) {
+            answer.put("reason", reason);
+        }
+        JsonNode after = approvals.answer(request, "approve", answer);
+        if (json) {
+            printJson(after);
+        } else {
+            new PermissionText(caller.outStyle()).lines(request.path("request")).forEach(this::print);
+            print(caller.outStyle().green("✓") + " approved" + (always ? ", from now on" : "") + ".  paddock logs -f "
+                    + found);
+        }
+        return ExitCode.OK;
+    }
+
+    private int list(Api api) {
+        JsonNode all = api.get("/approvals");
+        if (json) {
+            printJson(all);
+            return ExitCode.OK;
+        }
+        List<JsonNode> waiting = Json.list(all, "approvals");
+        if (waiting.isEmpty()) {
+            print("Nothing waits for approval.");
+        }
+        Style style = caller.outStyle();
+        for (JsonNode one : waiting) {
+            print(style.yellow("?") + " " + Json.safe(one, "run") + " --id " + Width.pad(Json.safe(one, "id"), 5) + "  "
+                    + style.bold(Json.safe(one, "title"))
+                    + style.dim("  " + Json.safe(one, "agent") + ", asked " + Times.ago(Json.text(one, "asked")) + ", "
+                            + Runs.label(one, false)));
+        }
+        return ExitCode.OK;
+    }
+}

@@ -58,6 +58,7 @@ public final class Main {
         COMMANDS.put("down", DownCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("doctor", DoctorCommand::new);
+        COMMANDS.put("prove", ProveCommand::new);
         COMMANDS.put("version", VersionCommand::new);
     }
 

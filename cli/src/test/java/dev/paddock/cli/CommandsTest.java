@@ -58,6 +58,7 @@ class CommandsTest {
                 "down",
                 "status",
                 "doctor",
+                "prove",
                 "version"
             })
     @Tag("L2")
@@ -302,5 +303,20 @@ class CommandsTest {
                  {"name":"node","status":"ok","found":"22","why":"x"}]}""");
         assertThat(caller.run("doctor")).isEqualTo(ExitCode.FAILED);
         assertThat(caller.out()).contains("✗ bubblewrap", "→ apt-get install bubblewrap", "1 thing missing");
+    }
+
+    @Test
+    @Tag("S2")
+    void exitsWithOneWhereTheSandboxDidNotHold() {
+        server.answer("POST /proof", """
+                {"attack":1,"title":"read the server's files","outcome":"held"}
+                {"attack":14,"title":"make a user namespace","outcome":"escaped","detail":"unshare OPEN"}
+                {"done":true,"ok":false,"provider":"bubblewrap"}
+                """);
+        assertThat(caller.run("prove")).isEqualTo(ExitCode.FAILED);
+        assertThat(caller.out())
+                .contains("✓ 1   read", "✗ 14  make", "escaped: unshare OPEN", "not proven to hold: 1 of 2");
+        assertThat(caller.run("prove", "14", "--json")).isEqualTo(ExitCode.FAILED);
+        assertThat(server.body("POST /proof")).hasToString("{\"attacks\":[14]}");
     }
 }

@@ -11,12 +11,13 @@ import java.time.Duration;
  * Deletes what a run left: directories without permissions, any depth, any names. Programs do it, since they walk by file descriptors; no link is
  * followed. Nothing else may write the tree meanwhile.
  */
-final class Trees {
+public final class Trees {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private Trees() {}
 
-    static void delete(Path tree) {
+    /** @throws dev.paddock.error.PaddockException EXTERNAL if something is left */
+    public static void delete(Path tree) {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

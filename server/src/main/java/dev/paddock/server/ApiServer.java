@@ -124,6 +124,7 @@ public final class ApiServer implements AutoCloseable {
         new EgressRoutes(services).install(routes);
         new CatalogRoutes(services).install(routes);
         new AgentRoutes(services).install(routes);
+        new ProofRoutes(services).install(routes);
         new GitRoutes(services, bounds.gitRequest(), bounds.gitTime()).install(routes);
         Problems.install(routes);
         routes.error(404, ctx -> {

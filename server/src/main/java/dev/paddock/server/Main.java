@@ -10,6 +10,8 @@ import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.escape.EscapeSuite;
+import dev.paddock.escape.Target;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
 import dev.paddock.home.Home;
@@ -132,6 +134,10 @@ public final class Main {
                     accountBook,
                     new GitHttp(home, upstreams, confinement)::start,
                     doctor,
+                    (attacks, progress) -> EscapeSuite.run(
+                            Target.in(home, own -> new BubblewrapProvider(own, cgroups), ConfinedCommand::new),
+                            attacks,
+                            progress),
                     () -> new SampleView(
                             SampleProject.name(), SampleProject.files(), SampleProject.GOALS, List.of("npm", "test")),
                     stop::ask);

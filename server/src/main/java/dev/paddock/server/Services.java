@@ -26,5 +26,6 @@ public record Services(
         AccountBook accounts,
         GitServing git,
         Doctor doctor,
+        Proofs proofs,
         Supplier<SampleView> sample,
         Consumer<Boolean> shutdown) {}

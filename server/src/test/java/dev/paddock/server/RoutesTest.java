@@ -40,4 +40,17 @@ class RoutesTest {
             assertThat(served).isEqualTo(described()).hasSizeGreaterThan(25);
         }
     }
+
+    @Test
+    @Tag("S2")
+    void streamsAProof(@TempDir Path directory) throws Exception {
+        try (TestingServer server = new TestingServer(directory)) {
+            assertThat(server.post("/api/v1/proof", "{}").body().lines())
+                    .containsExactly(
+                            "{\"attack\":1,\"title\":\"read the server's and its user's files\",\"outcome\":\"escaped\",\"detail\":\"by the window\"}",
+                            "{\"done\":true,\"ok\":false,\"provider\":\"glass\"}");
+            assertThat(server.post("/api/v1/proof", "{\"attacks\":[1000]}").body())
+                    .contains("there is no attack 1000");
+        }
+    }
 }

@@ -6,6 +6,12 @@ import dev.paddock.egress.Egress;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
 import dev.paddock.gateway.TrustStores;
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.escape.Attack;
+import dev.paddock.escape.EscapeSuite;
+import dev.paddock.escape.Outcome;
+import dev.paddock.escape.Proof;
 import dev.paddock.home.Home;
 import dev.paddock.project.Projects;
 import dev.paddock.store.Store;
@@ -98,6 +104,12 @@ final class TestingServer implements AutoCloseable {
                 repositories,
                 new Doctor(List.of(dev.paddock.doctor.Check.of(
                         "tea", () -> Finding.missing("tea", "none", "no work without it", "put the kettle on")))),
+                (attacks, progress) -> {
+                    Attack attack = EscapeSuite.attacks().getFirst();
+                    Proof.Result result = new Proof.Result(attack, new Outcome.Escaped("by the window"));
+                    progress.accept(result);
+                    return new Proof("glass", List.of(result));
+                },
                 () -> new SampleView("sample", Map.of("a", "b"), List.of("goal"), List.of("true")),
                 shutdown::complete);
     }

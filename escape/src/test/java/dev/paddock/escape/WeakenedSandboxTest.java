@@ -1,0 +1,113 @@
+package dev.paddock.escape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.bubblewrap.BubblewrapProvider;
+import dev.paddock.bubblewrap.Cgroups;
+import dev.paddock.bubblewrap.ConfinedCommand;
+import dev.paddock.home.Home;
+import dev.paddock.sandbox.SandboxProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sandboxes with one protection taken away, and a canary that says nothing of it: the attacks that it was there for get through. */
+@Tag("S2")
+final class WeakenedSandboxTest {
+    private static final String BWRAP = "exec bwrap --seccomp 9 --args 8 \"$@\"";
+
+    @TempDir
+    Path scratch;
+
+    /** How {@code enter.sh}, by which every process comes in, is weakened. */
+    enum Weakness {
+        NO_FILTER(Set.of(15, 18, 19, 27), enter -> enter.replace("--seccomp 9 ", "")),
+        NO_FILTER_AND_USER_NAMESPACES(
+                Set.of(14),
+                enter -> edited("s/^--disable-userns$/--unshare-ipc/", enter).replace("--seccomp 9 ", "")),
+        NO_PROCESS_NAMESPACE(Set.of(12, 13), enter -> edited("s/^--unshare-pid$/--unshare-ipc/", enter)),
+        SEES_THE_SERVERS_HOME(Set.of(1), enter -> added("--ro-bind '@HOME@' '@HOME@'", enter)),
+        SEES_THE_DOORS(Set.of(8, 54), enter -> added("--ro-bind '@RUNTIME@' '@RUNTIME@'", enter)),
+        WRITABLE_KIT(Set.of(2), enter -> edited("s/^--ro-bind$/--bind/", enter)),
+        STRAY_DESCRIPTOR(Set.of(22), enter -> enter.replace(BWRAP, "exec 5</dev/null\n" + BWRAP)),
+        KEY_IN_THE_ENVIRONMENT(Set.of(48), enter -> added("--setenv KEY \"$(cat '@HOME@/token')\"", enter)),
+        SHARED_TEMPORARY_FILES(Set.of(90), enter -> added("--bind '@RUNTIME@' /tmp", enter)),
+        ALL_DEVICES(Set.of(10), enter -> added("--dev-bind /dev /dev", enter)),
+        NO_LIMIT_ON_PROCESSES(Set.of(85), enter -> enter.replaceAll("(?m)^ulimit -p.*$", "")),
+        NO_LIMIT_ON_OPEN_FILES(Set.of(89), enter -> enter.replaceAll("(?m)^ulimit -n.*$", "")),
+        NO_LIMIT_ON_FILE_SIZE(Set.of(87), enter -> enter.replaceAll("(?m)^ulimit -f.*$", "")),
+        NO_LIMIT_ON_MEMORY(Set.of(86), enter -> enter);
+
+        private final Set<Integer> attacks;
+        private final UnaryOperator<String> change;
+
+        Weakness(Set<Integer> attacks, UnaryOperator<String> change) {
+            this.attacks = attacks;
+            this.change = change;
+        }
+
+        private static String added(String options, String enter) {
+            return enter.replace(BWRAP, "exec bwrap --seccomp 9 --args 8 " + options + " \"$@\"");
+        }
+
+        /** Changes bubblewrap's options by a script of sed. */
+        private static String edited(String script, String enter) {
+            return enter.replace("exec 8<\"$1\"", "sed -z '" + script + "' \"$1\" >\"$1.weak\"\nexec 8<\"$1.weak\"");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isCaught(Weakness weakness) throws Exception {
+        Home home = new Home(scratch.resolve("home"), Files.createDirectories(scratch.resolve("r")));
+        Files.createDirectories(home.root());
+        // Control groups would stand in for the limits that are taken away.
+        Cgroups cgroups = weakness.name().startsWith("NO_LIMIT") ? Cgroups.none() : Cgroups.find();
+        Proof proof = EscapeSuite.run(
+                Target.in(home, own -> weakened(own, cgroups, weakness), ConfinedCommand::new),
+                weakness.attacks,
+                result -> {});
+        assertThat(proof.results())
+                .hasSize(weakness.attacks.size())
+                .allSatisfy(result -> assertThat(result.outcome())
+                        .as("attack %d", result.attack().number())
+                        .isInstanceOf(Outcome.Escaped.class));
+        assertThat(proof.ok()).isFalse();
+    }
+
+    private static SandboxProvider weakened(Home own, Cgroups cgroups, Weakness weakness) {
+        SandboxProvider provider = new BubblewrapProvider(own, cgroups);
+        try (Stream<Path> cache = Files.list(own.cache())) {
+            Path kit = cache.filter(path -> path.getFileName().toString().startsWith("bubblewrap-"))
+                    .findFirst()
+                    .orElseThrow();
+            String enter = Files.readString(kit.resolve("enter.sh"));
+            String changed = weakness.change
+                    .apply(enter)
+                    .replace("@HOME@", own.root().toString())
+                    .replace("@RUNTIME@", own.runtime().toString());
+            if (changed.equals(enter) && weakness != Weakness.NO_LIMIT_ON_MEMORY) {
+                throw new AssertionError(weakness + " changes nothing: enter.sh reads otherwise now");
+            }
+            replace(kit.resolve("enter.sh"), changed);
+            replace(kit.resolve("canary.sh"), "echo closed\n");
+            return provider;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.writeString(file, text);
+    }
+}

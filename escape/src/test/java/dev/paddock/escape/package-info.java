@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.escape;
+
+import org.jspecify.annotations.NullMarked;

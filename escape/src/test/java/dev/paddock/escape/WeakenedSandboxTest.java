@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sandboxes with one protection taken away, and a canary that says nothing of it: the attacks that it was there for get through. */
 @Tag("S2")
@@ -28,56 +28,66 @@ final class WeakenedSandboxTest {
     @TempDir
     Path scratch;
 
-    /** How {@code enter.sh}, by which every process comes in, is weakened. */
-    enum Weakness {
-        NO_FILTER(Set.of(15, 18, 19, 27), enter -> enter.replace("--seccomp 9 ", "")),
-        NO_FILTER_AND_USER_NAMESPACES(
-                Set.of(14),
-                enter -> edited("s/^--disable-userns$/--unshare-ipc/", enter).replace("--seccomp 9 ", "")),
-        NO_PROCESS_NAMESPACE(Set.of(12, 13), enter -> edited("s/^--unshare-pid$/--unshare-ipc/", enter)),
-        SEES_THE_SERVERS_HOME(Set.of(1), enter -> added("--ro-bind '@HOME@' '@HOME@'", enter)),
-        SEES_THE_DOORS(Set.of(8, 54), enter -> added("--ro-bind '@RUNTIME@' '@RUNTIME@'", enter)),
-        WRITABLE_KIT(Set.of(2), enter -> edited("s/^--ro-bind$/--bind/", enter)),
-        STRAY_DESCRIPTOR(Set.of(22), enter -> enter.replace(BWRAP, "exec 5</dev/null\n" + BWRAP)),
-        KEY_IN_THE_ENVIRONMENT(Set.of(48), enter -> added("--setenv KEY \"$(cat '@HOME@/token')\"", enter)),
-        SHARED_TEMPORARY_FILES(Set.of(90), enter -> added("--bind '@RUNTIME@' /tmp", enter)),
-        ALL_DEVICES(Set.of(10), enter -> added("--dev-bind /dev /dev", enter)),
-        NO_LIMIT_ON_PROCESSES(Set.of(85), enter -> enter.replaceAll("(?m)^ulimit -p.*$", "")),
-        NO_LIMIT_ON_OPEN_FILES(Set.of(89), enter -> enter.replaceAll("(?m)^ulimit -n.*$", "")),
-        NO_LIMIT_ON_FILE_SIZE(Set.of(87), enter -> enter.replaceAll("(?m)^ulimit -f.*$", "")),
-        NO_LIMIT_ON_MEMORY(Set.of(86), enter -> enter);
-
-        private final Set<Integer> attacks;
-        private final UnaryOperator<String> change;
-
-        Weakness(Set<Integer> attacks, UnaryOperator<String> change) {
-            this.attacks = attacks;
-            this.change = change;
-        }
-
-        private static String added(String options, String enter) {
-            return enter.replace(BWRAP, "exec bwrap --seccomp 9 --args 8 " + options + " \"$@\"");
-        }
-
-        /** Changes bubblewrap's options by a script of sed. */
-        private static String edited(String script, String enter) {
-            return enter.replace("exec 8<\"$1\"", "sed -z '" + script + "' \"$1\" >\"$1.weak\"\nexec 8<\"$1.weak\"");
+    /** How {@code enter.sh}, by which every process comes in, is weakened, and which attacks must then get through. */
+    record Weakness(String name, Set<Integer> attacks, UnaryOperator<String> change) {
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
+    static Stream<Weakness> isCaught() {
+        return Stream.of(
+                new Weakness("no filter", Set.of(15, 18, 19, 27), enter -> enter.replace("--seccomp 9 ", "")),
+                new Weakness(
+                        "no filter, and user namespaces",
+                        Set.of(14),
+                        enter -> edited("s/^--disable-userns$/--unshare-ipc/", enter)
+                                .replace("--seccomp 9 ", "")),
+                new Weakness(
+                        "no process namespace",
+                        Set.of(12, 13),
+                        enter -> edited("s/^--unshare-pid$/--unshare-ipc/", enter)),
+                new Weakness("sees the servers home", Set.of(1), enter -> added("--ro-bind '@HOME@' '@HOME@'", enter)),
+                new Weakness(
+                        "sees the doors", Set.of(8, 54), enter -> added("--ro-bind '@RUNTIME@' '@RUNTIME@'", enter)),
+                new Weakness("writable kit", Set.of(2), enter -> edited("s/^--ro-bind$/--bind/", enter)),
+                new Weakness(
+                        "stray descriptor", Set.of(22), enter -> enter.replace(BWRAP, "exec 5</dev/null\n" + BWRAP)),
+                new Weakness(
+                        "key in the environment",
+                        Set.of(48),
+                        enter -> added("--setenv KEY \"$(cat '@HOME@/token')\"", enter)),
+                new Weakness("shared temporary files", Set.of(90), enter -> added("--bind '@RUNTIME@' /tmp", enter)),
+                new Weakness("all devices", Set.of(10), enter -> added("--dev-bind /dev /dev", enter)),
+                new Weakness("no limit on processes", Set.of(85), enter -> enter.replaceAll("(?m)^ulimit -p.*$", "")),
+                new Weakness("no limit on open files", Set.of(89), enter -> enter.replaceAll("(?m)^ulimit -n.*$", "")),
+                new Weakness("no limit on file size", Set.of(87), enter -> enter.replaceAll("(?m)^ulimit -f.*$", "")),
+                new Weakness("no limit on memory", Set.of(86), enter -> enter));
+    }
+
+    private static String added(String options, String enter) {
+        return enter.replace(BWRAP, "exec bwrap --seccomp 9 --args 8 " + options + " \"$@\"");
+    }
+
+    /** Changes bubblewrap's options by a script of sed. */
+    private static String edited(String script, String enter) {
+        return enter.replace("exec 8<\"$1\"", "sed -z '" + script + "' \"$1\" >\"$1.weak\"\nexec 8<\"$1.weak\"");
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource
     void isCaught(Weakness weakness) throws Exception {
         Home home = new Home(scratch.resolve("home"), Files.createDirectories(scratch.resolve("r")));
         Files.createDirectories(home.root());
         // Control groups would stand in for the limits that are taken away.
-        Cgroups cgroups = weakness.name().startsWith("NO_LIMIT") ? Cgroups.none() : Cgroups.find();
+        Cgroups cgroups = weakness.name().startsWith("no limit") ? Cgroups.none() : Cgroups.find();
         Proof proof = EscapeSuite.run(
                 Target.in(home, own -> weakened(own, cgroups, weakness), ConfinedCommand::new),
-                weakness.attacks,
+                weakness.attacks(),
                 result -> {});
         assertThat(proof.results())
-                .hasSize(weakness.attacks.size())
+                .hasSize(weakness.attacks().size())
                 .allSatisfy(result -> assertThat(result.outcome())
                         .as("attack %d", result.attack().number())
                         .isInstanceOf(Outcome.Escaped.class));
@@ -91,11 +101,11 @@ final class WeakenedSandboxTest {
                     .findFirst()
                     .orElseThrow();
             String enter = Files.readString(kit.resolve("enter.sh"));
-            String changed = weakness.change
+            String changed = weakness.change()
                     .apply(enter)
                     .replace("@HOME@", own.root().toString())
                     .replace("@RUNTIME@", own.runtime().toString());
-            if (changed.equals(enter) && weakness != Weakness.NO_LIMIT_ON_MEMORY) {
+            if (changed.equals(enter) && !weakness.name().equals("no limit on memory")) {
                 throw new AssertionError(weakness + " changes nothing: enter.sh reads otherwise now");
             }
             replace(kit.resolve("enter.sh"), changed);

@@ -21,6 +21,9 @@ final class ClosedRoot {
             "fonts",
             "ld.so.cache",
             "localtime",
+            // Not the whole directory: its settings may hold passwords.
+            "maven/logging",
+            "maven/m2.conf",
             "mime.types",
             "os-release",
             "pki/tls",

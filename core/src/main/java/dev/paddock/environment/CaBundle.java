@@ -119,8 +119,8 @@ public record CaBundle(Path directory) {
                 }
             }
             byte[] pem = pem(certificates);
-            String digest =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pem), 0, 8);
+            String digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(pem), 0, 8);
             Path directory = home.cache().resolve("ca-" + digest);
             if (!Files.isDirectory(directory)) {
                 certificates.addAll(javas());

@@ -67,7 +67,8 @@ final class JavaTools {
             text.append("systemProp." + protocol + ".proxyPort=" + PORT + "\n");
         }
         bundle.ifPresent(ca -> ca.javaOptions()
-                .forEach(option -> text.append("systemProp.").append(option.substring(2)).append('\n')));
+                .forEach(option ->
+                        text.append("systemProp.").append(option.substring(2)).append('\n')));
         return text.toString();
     }
 }

@@ -32,16 +32,18 @@ final class LanguageManagers {
                 .filter(Files::isDirectory)
                 .orElse(null);
         Path rustup = places.directory("RUSTUP_HOME", ".rustup").orElse(null);
-        if (cargo == null || rustup == null || Places.directories(rustup.resolve("toolchains")).isEmpty()) {
+        if (cargo == null
+                || rustup == null
+                || Places.directories(rustup.resolve("toolchains")).isEmpty()) {
             return Optional.empty();
         }
         Matcher matcher = DEFAULT_TOOLCHAIN.matcher(Places.text(rustup.resolve("settings.toml")));
         List<Path> shown = Stream.of(cargo, rustup.resolve("toolchains"), rustup.resolve("settings.toml"))
                 .filter(Files::exists)
                 .toList();
-        return Optional.of(Toolchain.of(
-                        "rustup", matcher.find() ? matcher.group(1) : "rust", rustup, shown, List.of(cargo))
-                .with("RUSTUP_HOME", rustup));
+        return Optional.of(
+                Toolchain.of("rustup", matcher.find() ? matcher.group(1) : "rust", rustup, shown, List.of(cargo))
+                        .with("RUSTUP_HOME", rustup));
     }
 
     private static Optional<Toolchain> pyenv(Places places) {
@@ -51,7 +53,8 @@ final class LanguageManagers {
             if (versions.isEmpty()) {
                 return Optional.empty();
             }
-            String wanted = Places.text(pyenv.resolve("version")).lines().findFirst().orElse("");
+            String wanted =
+                    Places.text(pyenv.resolve("version")).lines().findFirst().orElse("");
             Path used = places.inUse(versions, "bin", wanted);
             return Optional.of(Toolchain.of(
                     "pyenv", "python " + used.getFileName(), used, List.of(all), List.of(used.resolve("bin"))));
@@ -73,22 +76,23 @@ final class LanguageManagers {
 
     /** uv finds them by {@code PATH}, so that it can install others into the run's own home. */
     private static Optional<Toolchain> uvPythons(Places places) {
-        return places.directory("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python").flatMap(all -> {
-            List<Path> versions = Places.directories(all).stream()
-                    .filter(version -> Files.isDirectory(version.resolve("bin")))
-                    .toList();
-            return versions.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Toolchain.of(
-                                    "uv",
-                                    "python " + versions.getLast().getFileName(),
-                                    all,
-                                    List.of(all),
-                                    versions.reversed().stream()
-                                            .map(version -> version.resolve("bin"))
-                                            .toList())
-                            .afterTheSystem());
-        });
+        return places.directory("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python")
+                .flatMap(all -> {
+                    List<Path> versions = Places.directories(all).stream()
+                            .filter(version -> Files.isDirectory(version.resolve("bin")))
+                            .toList();
+                    return versions.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Toolchain.of(
+                                            "uv",
+                                            "python " + versions.getLast().getFileName(),
+                                            all,
+                                            List.of(all),
+                                            versions.reversed().stream()
+                                                    .map(version -> version.resolve("bin"))
+                                                    .toList())
+                                    .afterTheSystem());
+                });
     }
 
     private static List<Toolchain> go(Places places) {
@@ -96,8 +100,8 @@ final class LanguageManagers {
         places.directory("GOPATH", "go")
                 .map(go -> go.resolve("bin"))
                 .filter(Files::isDirectory)
-                .ifPresent(bin -> found.add(
-                        Toolchain.of("go", "programs of `go install`", bin, List.of(bin), List.of(bin))));
+                .ifPresent(bin ->
+                        found.add(Toolchain.of("go", "programs of `go install`", bin, List.of(bin), List.of(bin))));
         List<Path> installed = new ArrayList<>();
         places.directory("", "sdk").map(Places::directories).orElse(List.of()).stream()
                 .filter(directory -> directory.getFileName().toString().startsWith("go"))
@@ -108,8 +112,10 @@ final class LanguageManagers {
                 .toList();
         if (!usable.isEmpty()) {
             Path used = places.inUse(usable, "bin", "");
-            String version = Places.text(used.resolve("VERSION")).lines().findFirst().orElse("go");
-            found.add(Toolchain.of("go", version.replaceFirst("^go", "go "), used, usable, List.of(used.resolve("bin"))));
+            String version =
+                    Places.text(used.resolve("VERSION")).lines().findFirst().orElse("go");
+            found.add(
+                    Toolchain.of("go", version.replaceFirst("^go", "go "), used, usable, List.of(used.resolve("bin"))));
         }
         return found;
     }

@@ -36,8 +36,8 @@ final class ManyLanguages {
             String language = tool.getFileName().toString();
             Path used = places.inUse(versions, "bin", wanted.getOrDefault(language, ""));
             Path bin = Files.isDirectory(used.resolve("bin")) ? used.resolve("bin") : used;
-            Toolchain toolchain = Toolchain.of(
-                    name, language + " " + used.getFileName(), used, List.of(tool), List.of(bin));
+            Toolchain toolchain =
+                    Toolchain.of(name, language + " " + used.getFileName(), used, List.of(tool), List.of(bin));
             found.add(language.equals("java") ? toolchain.with("JAVA_HOME", used) : toolchain);
         }
         return found;
@@ -80,7 +80,12 @@ final class ManyLanguages {
                     continue;
                 }
             }
-            return Toolchain.of("nix", "store", store, List.of(store), path.stream().distinct().toList())
+            return Toolchain.of(
+                            "nix",
+                            "store",
+                            store,
+                            List.of(store),
+                            path.stream().distinct().toList())
                     .afterTheSystem();
         });
     }

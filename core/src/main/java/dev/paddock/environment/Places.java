@@ -31,7 +31,10 @@ record Places(Path root, Path home, Map<String, String> environment) {
         if (named.startsWith("/")) {
             return Optional.of(Path.of(named).normalize()).filter(Files::isDirectory);
         }
-        return Arrays.stream(inHome).map(home::resolve).filter(Files::isDirectory).findFirst();
+        return Arrays.stream(inHome)
+                .map(home::resolve)
+                .filter(Files::isDirectory)
+                .findFirst();
     }
 
     /** A directory of the machine, given without the leading slash. */
@@ -77,8 +80,8 @@ record Places(Path root, Path home, Map<String, String> environment) {
      * @param wanted a version or the beginning of one, with or without a {@code v}; may be empty
      */
     Path inUse(List<Path> versions, String bin, String wanted) {
-        Set<String> path = Arrays.stream(environment.getOrDefault("PATH", "").split(":"))
-                .collect(Collectors.toSet());
+        Set<String> path =
+                Arrays.stream(environment.getOrDefault("PATH", "").split(":")).collect(Collectors.toSet());
         for (Path version : versions) {
             if (path.contains(version.resolve(bin).toString())) {
                 return version;

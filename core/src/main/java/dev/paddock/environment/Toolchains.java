@@ -86,7 +86,10 @@ public final class Toolchains {
                 .toList();
         variables.put(
                 "PATH",
-                Stream.of(early.stream().map(Path::toString), Stream.of(SYSTEM_PATH), late.stream().map(Path::toString))
+                Stream.of(
+                                early.stream().map(Path::toString),
+                                Stream.of(SYSTEM_PATH),
+                                late.stream().map(Path::toString))
                         .flatMap(part -> part)
                         .distinct()
                         .collect(Collectors.joining(":")));

@@ -161,6 +161,26 @@ final class SettingValues {
         return items;
     }
 
+    /** An absolute path. */
+    Optional<Path> path(String key) {
+        String expected = "an absolute path";
+        String word = word(key, "", "/.*", expected);
+        return word.isEmpty() ? Optional.empty() : Optional.of(Path.of(word).normalize());
+    }
+
+    /** Absolute paths. */
+    List<Path> paths(String key) {
+        return list(key).stream()
+                .map(item -> {
+                    if (!item.startsWith("/")) {
+                        throw new PaddockException(
+                                ErrorCode.INVALID, key + " must be a list of absolute paths, not \"" + item + "\"");
+                    }
+                    return Path.of(item).normalize();
+                })
+                .toList();
+    }
+
     /** An https address, or http on this machine, without credentials, query or fragment. */
     Optional<URI> address(String key) {
         Value value = one(key);

@@ -23,6 +23,9 @@ import java.util.Optional;
  * @param models {@code models.<vendor>.url}: where a vendor's model is, instead of the vendor's own address
  * @param maxGitRequest {@code git.max-request}: bytes of one push
  * @param mode {@code mode}: the permission mode of tasks that name none
+ * @param caBundle {@code ca-bundle}: certificate authorities that runs believe, in PEM
+ * @param toolchains {@code toolchains.add}: further directories of programs that runs see
+ * @param toolchainsOff {@code toolchains.off}: names of found toolchains that runs don't see
  */
 public record Settings(
         int port,
@@ -34,10 +37,15 @@ public record Settings(
         String logLevel,
         Map<String, URI> models,
         long maxGitRequest,
-        PermissionMode mode) {
+        PermissionMode mode,
+        Optional<Path> caBundle,
+        List<Path> toolchains,
+        List<String> toolchainsOff) {
     public Settings {
         allow = List.copyOf(allow);
         models = Map.copyOf(models);
+        toolchains = List.copyOf(toolchains);
+        toolchainsOff = List.copyOf(toolchainsOff);
     }
 
     /**
@@ -73,7 +81,10 @@ public record Settings(
                         .orElse(Map.of()),
                 values.size("git.max-request", 4L << 30, 1L << 20),
                 PermissionMode.of(values.word(
-                        "mode", "bypass", "ask|accept-edits|plan|bypass", "one of ask, accept-edits, plan, bypass")));
+                        "mode", "bypass", "ask|accept-edits|plan|bypass", "one of ask, accept-edits, plan, bypass")),
+                values.path("ca-bundle"),
+                values.paths("toolchains.add"),
+                values.list("toolchains.off"));
         values.refuseOthers();
         return settings;
     }

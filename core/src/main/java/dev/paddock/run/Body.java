@@ -45,6 +45,7 @@ final class Body {
     private final AgentFile agent;
     private final List<AgentFile> with;
     private final Mailbox mailbox;
+    private final World world;
     private @Nullable Door door;
     private @Nullable Watched watched;
     private volatile @Nullable Workspace workspace; // written by the supervisor
@@ -59,6 +60,7 @@ final class Body {
         this.project = parts.store().read(query -> query.project(run.project())).orElseThrow();
         this.agent = parts.agents().get(run.agent());
         this.with = Companions.of(parts.agents(), task, run.agent());
+        this.world = new World(parts, task);
     }
 
     Run run() {
@@ -82,6 +84,7 @@ final class Body {
         Workspace made = parts.workspaces().find(run.id()).orElseGet(this::makeWorkspace);
         workspace = made;
         openDoor();
+        world.prepare(made);
         sandbox = parts.provider().create(spec(made));
     }
 
@@ -139,7 +142,7 @@ final class Body {
             throw new PaddockException(
                     ErrorCode.EXTERNAL, "can't write the files of run " + run.id() + ": " + e.getMessage(), e);
         }
-        present.launch(new Exec(launch.command(), launch.environment(), "/workspace", false, List.of()), files, 0);
+        present.launch(world.agent(launch), files, 0);
         follow(present, number, files);
         Conversation conversation = Conversations.of(agent, mode(), number);
         AgentPosition position = new AgentPosition(number, null, before.session(), 0, 0, 0, "");
@@ -185,7 +188,7 @@ final class Body {
     }
 
     Process exec(Exec exec) {
-        return liveSandbox().start(exec);
+        return liveSandbox().start(world.with(exec));
     }
 
     Optional<Readings> readings() {
@@ -266,7 +269,7 @@ final class Body {
                 of.objects(),
                 of.home(),
                 parts.home().door(run.id()),
-                parts.agents().launch(agent, with, "").binds(),
+                world.binds(parts.agents().launch(agent, with, "").binds()),
                 parts.limits());
     }
 

@@ -3,6 +3,7 @@ package dev.paddock.run;
 import dev.paddock.agent.Agents;
 import dev.paddock.agent.OutputWatch;
 import dev.paddock.egress.Egress;
+import dev.paddock.environment.Environments;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.home.Home;
 import dev.paddock.sandbox.Limits;
@@ -33,4 +34,5 @@ public record Parts(
         int most,
         Duration warm,
         String defaultAgent,
-        PermissionMode mode) {}
+        PermissionMode mode,
+        Environments environments) {}

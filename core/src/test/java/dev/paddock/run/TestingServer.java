@@ -5,6 +5,8 @@ import dev.paddock.agent.OutputWatch;
 import dev.paddock.bubblewrap.BubblewrapProvider;
 import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
+import dev.paddock.environment.Environments;
+import dev.paddock.environment.Toolchains;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
 import dev.paddock.gateway.ModelRoute;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -79,7 +82,9 @@ final class TestingServer implements AutoCloseable {
                 most,
                 warm,
                 "shell",
-                PermissionMode.BYPASS);
+                PermissionMode.BYPASS,
+                new Environments(
+                        new Toolchains(Map.of("HOME", "/nonexistent"), List.of(), List.of()), Optional.empty()));
         runs = new Runs(parts, upstreams);
         runs.recover();
     }

@@ -8,6 +8,9 @@ import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
+import dev.paddock.environment.CaBundle;
+import dev.paddock.environment.Environments;
+import dev.paddock.environment.Toolchains;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.escape.EscapeSuite;
@@ -96,6 +99,9 @@ public final class Main {
         Workspaces workspaces =
                 new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
         Agents agents = new Agents(Path.of(System.getProperty("paddock.dist", "."), "agents"), home, environment);
+        Environments environments = new Environments(
+                new Toolchains(environment, settings.toolchainsOff(), settings.toolchains()),
+                CaBundle.of(home, settings.caBundle().orElse(null), environment));
         Accounts accounts = new Accounts(home.secrets(), environment);
         StoredAccounts accountBook = new StoredAccounts(accounts);
         Doctor doctor = new Doctor(Checks.all(
@@ -120,7 +126,8 @@ public final class Main {
                                 settings.maxRuns(),
                                 settings.warm(),
                                 settings.agent(),
-                                settings.mode()),
+                                settings.mode(),
+                                environments),
                         upstreams)) {
             Services services = new Services(
                     Version.current(),

@@ -1,6 +1,5 @@
 package dev.paddock.environment;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class JavaManagers {
             if (versions.isEmpty()) {
                 continue;
             }
-            String current = real(candidate.resolve("current"))
+            String current = Places.real(candidate.resolve("current"))
                     .map(path -> path.getFileName().toString())
                     .orElse("");
             Path used = places.inUse(versions, "bin", current);
@@ -50,7 +49,7 @@ final class JavaManagers {
     private static Optional<Toolchain> jenv(Places places) {
         return places.directory("JENV_ROOT", ".jenv")
                 .map(jenv -> jenv.resolve("versions").resolve(name(Places.text(jenv.resolve("version")))))
-                .flatMap(JavaManagers::real)
+                .flatMap(Places::real)
                 .filter(JavaManagers::isJdk)
                 .map(jdk -> jdk("jenv", jdk));
     }
@@ -86,13 +85,5 @@ final class JavaManagers {
     /** One name: what says where else to go is none. */
     private static String name(String text) {
         return text.matches("[A-Za-z0-9][\\w.+-]*") ? text : "system";
-    }
-
-    private static Optional<Path> real(Path link) {
-        try {
-            return Optional.of(link.toRealPath());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -68,25 +68,15 @@ final class ManyLanguages {
 
     private static Optional<Toolchain> nix(Places places) {
         return places.system("nix/store").map(store -> {
-            List<Path> path = new ArrayList<>();
-            for (Path profile : List.of(
-                    places.home().resolve(".nix-profile/bin"),
-                    places.root().resolve("nix/var/nix/profiles/default/bin"),
-                    places.root().resolve("run/current-system/sw/bin"))) {
-                try {
-                    path.add(profile.toRealPath());
-                } catch (java.io.IOException e) {
-                    // No such profile on this machine.
-                    continue;
-                }
-            }
-            return Toolchain.of(
-                            "nix",
-                            "store",
-                            store,
-                            List.of(store),
-                            path.stream().distinct().toList())
-                    .afterTheSystem();
+            List<Path> path = List.of(
+                            places.home().resolve(".nix-profile/bin"),
+                            places.root().resolve("nix/var/nix/profiles/default/bin"),
+                            places.root().resolve("run/current-system/sw/bin"))
+                    .stream()
+                    .flatMap(profile -> Places.real(profile).stream())
+                    .distinct()
+                    .toList();
+            return Toolchain.of("nix", "store", store, List.of(store), path).afterTheSystem();
         });
     }
 }

@@ -50,12 +50,10 @@ final class NodeManagers {
 
     /** The default alias is a link to a version's {@code installation}. */
     private static String fnmDefault(Path fnm) {
-        try {
-            Path version = fnm.resolve("aliases/default").toRealPath().getParent();
-            return version == null ? "" : version.getFileName().toString();
-        } catch (java.io.IOException e) {
-            return "";
-        }
+        return Places.real(fnm.resolve("aliases/default"))
+                .map(Path::getParent)
+                .map(version -> version.getFileName().toString())
+                .orElse("");
     }
 
     private static Optional<Toolchain> volta(Places places) {

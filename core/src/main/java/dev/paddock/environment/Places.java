@@ -61,6 +61,15 @@ record Places(Path root, Path home, Map<String, String> environment) {
         return found;
     }
 
+    /** Where a link leads in the end; empty where that is nowhere. */
+    static Optional<Path> real(Path link) {
+        try {
+            return Optional.of(link.toRealPath());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The text of a small file, stripped; empty where there is none. */
     static String text(Path file) {
         try {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.dist.SmallProjects.Small;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -45,30 +45,30 @@ class EnvironmentTest {
     @Tag("S14")
     @Tag("E2")
     void projectsOfEachPackageManagerAreBuiltAndTestedFromTheRegistriesAlone() {
-        Map<String, String> runs = new LinkedHashMap<>();
-        SmallProjects.all()
-                .forEach((name, small) -> runs.put(
-                        name,
-                        start(
-                                small.create(directory.resolve(name)),
-                                small.command() + " 2>&1 && echo built and tested; code=$?; "
-                                        + "curl -sS -m 20 https://elsewhere.example/ 2>&1; exit $code")));
-        runs.forEach((name, run) -> {
+        record Started(String name, Small small, String run) {}
+        List<Started> all = new ArrayList<>();
+        SmallProjects.all().forEach((name, small) -> {
+            String goal = small.command() + " 2>&1 && echo built and tested; code=$?; "
+                    + "curl -sS -m 20 https://elsewhere.example/ 2>&1; exit $code";
+            all.add(new Started(name, small, start(small.create(directory.resolve(name)), goal)));
+        });
+        for (Started started : all) {
+            String run = started.run();
             JsonNode ended = paddock.await(run, "finished", "failed");
             assertThat(ended.path("state").asString())
-                    .as(() -> name + ": " + paddock.text(run) + paddock.events(run, "verdict"))
+                    .as(() -> started.name() + ": " + paddock.text(run) + paddock.events(run, "verdict"))
                     .isEqualTo("finished");
             assertThat(paddock.text(run)).contains("built and tested");
-            Small small = SmallProjects.all().get(name);
             assertThat(paddock.events(run, "verdict"))
                     .anySatisfy(event -> {
-                        assertThat(event.path("host").asString()).isEqualTo(small.registry());
+                        assertThat(event.path("host").asString())
+                                .isEqualTo(started.small().registry());
                         assertThat(event.path("verdict").asString()).isEqualTo("allow");
                     })
                     .anySatisfy(event -> {
                         assertThat(event.path("host").asString()).isEqualTo("elsewhere.example");
                         assertThat(event.path("verdict").asString()).isEqualTo("deny");
                     });
-        });
+        }
     }
 }

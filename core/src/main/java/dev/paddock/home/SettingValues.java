@@ -148,6 +148,12 @@ final class SettingValues {
         }
     }
 
+    /** Words. */
+    List<String> list(String key) {
+        Value value = find(key);
+        return value == null ? List.of() : list(value);
+    }
+
     /** A list in the file, or one line with commas in the variable. */
     private static List<String> list(Value value) {
         if (value.list()) {

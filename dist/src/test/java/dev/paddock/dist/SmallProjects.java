@@ -2,22 +2,10 @@ package dev.paddock.dist;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A small real project of each package manager, with a dependency, and the command that builds and tests it. */
 final class SmallProjects {
-    /** Where the package managers fetch from. */
-    static final List<String> REGISTRIES = List.of(
-            "registry.npmjs.org:443",
-            "pypi.org:443",
-            "files.pythonhosted.org:443",
-            "repo.maven.apache.org:443",
-            "proxy.golang.org:443",
-            "sum.golang.org:443",
-            "index.crates.io:443",
-            "static.crates.io:443");
-
     /**
      * One project.
      *

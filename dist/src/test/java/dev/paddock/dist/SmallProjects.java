@@ -151,6 +151,6 @@ final class SmallProjects {
                         fn writes_numbers() {
                             assert_eq!(itoa::Buffer::new().format(42), "42");
                         }
-                        """), "cargo test --quiet", "static.crates.io");
+                        """), "cargo test --quiet", "index.crates.io");
     }
 }

@@ -78,12 +78,17 @@ final class TestDoor implements AutoCloseable, DoorListener {
     }
 
     TestDoor route(TestServer upstream, Credential credential) {
+        return route(new Anthropic(), upstream, "", credential);
+    }
+
+    /** @param prefix path of the upstream's base */
+    TestDoor route(ModelVendor vendor, TestServer upstream, String prefix, Credential credential) {
         open.add(upstream);
         ModelRoute route = new ModelRoute(
-                new Anthropic(),
-                java.net.URI.create("http://127.0.0.1:" + upstream.port()),
+                vendor,
+                java.net.URI.create("http://127.0.0.1:" + upstream.port() + prefix),
                 () -> java.util.Optional.of(credential));
-        door.policy(new DoorPolicy(door.policy().allow(), Map.of("anthropic", route)));
+        door.policy(new DoorPolicy(door.policy().allow(), Map.of(vendor.name(), route)));
         return this;
     }
 

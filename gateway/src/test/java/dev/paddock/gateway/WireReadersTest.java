@@ -161,9 +161,32 @@ class WireReadersTest {
         assertThat(cost("", 1, 1)).isEqualTo(-1);
     }
 
+    @Test
+    @Tag("E8")
+    void aLongPromptAndALaterDayHaveTheirOwnPrices() {
+        assertThat(cost("openai", "gpt-6.1-sol", "2026-11-22", 272_000, 0)).isEqualTo(544_000);
+        assertThat(cost("openai", "gpt-6.1-sol", "2026-11-22", 272_001, 1_000_000))
+                .isEqualTo(1_088_004 + 15_000_000);
+        assertThat(cost("openai", "gpt-6.1-sol-2026-09-29", "2026-11-22", 1_000, 0))
+                .isEqualTo(2_000);
+        assertThat(cost("openai", "gpt-5.5", "2026-11-22", 272_001, 0)).isEqualTo(-1);
+        assertThat(cost("gemini", "gemini-3.8-flash", "2026-12-31", 1_000_000, 0))
+                .isEqualTo(750_000);
+        assertThat(cost("gemini", "gemini-3.8-flash", "2027-01-01", 1_000_000, 0))
+                .isEqualTo(1_500_000);
+        assertThat(cost("gemini", "gemini-3.1-pro-preview", "2026-11-22", 200_001, 0))
+                .isEqualTo(800_004);
+        assertThat(cost("openai-compatible", "gpt-6.1-sol", "2026-11-22", 1, 1)).isEqualTo(-1);
+        assertThat(cost("openai", "claude-opus-5-5", "2026-11-22", 1, 1)).isEqualTo(-1);
+    }
+
     private static long cost(String model, long input, long output) {
-        Usage usage = new Usage(
-                1, Instant.EPOCH, "anthropic", model, input, output, 0, 0, 0, true, 200, Duration.ofSeconds(1));
+        return cost("anthropic", model, "2026-11-22", input, output);
+    }
+
+    private static long cost(String vendor, String model, String day, long input, long output) {
+        Instant time = Instant.parse(day + "T12:00:00Z");
+        Usage usage = new Usage(1, time, vendor, model, input, output, 0, 0, 0, true, 200, Duration.ofSeconds(1));
         return Prices.list().microDollars(usage).orElse(-1);
     }
 }

@@ -146,6 +146,9 @@ final class LiveView implements RunsView {
     }
 
     private String tool(RunProgress run, int width) {
+        if (run.asks()) {
+            return style.yellow(Width.fit(run.reason() + "  ·  " + caller.command() + " approve " + run.id(), width));
+        }
         RunProgress.Tool tool = run.tool();
         if ("waiting".equals(run.state()) || "queued".equals(run.state()) || tool == null) {
             return style.dim(Width.fit(run.reason(), width));

@@ -31,6 +31,9 @@ final class RunProgress {
     private int toolsDone;
     private @Nullable Instant begun;
     private @Nullable Instant ended;
+    private @Nullable Instant waitsSince;
+    private Duration waited = Duration.ZERO;
+    private String waiting = "";
     private @Nullable Change change;
 
     /**
@@ -148,18 +151,29 @@ final class RunProgress {
         return last;
     }
 
+    /** Since it began, without the time for which it waited for a person. */
     Duration elapsed() {
         Instant from = begun;
         if (from == null) {
             return Duration.ZERO;
         }
-        Instant to = ended;
-        return Duration.between(from, to == null ? Instant.now() : to);
+        Instant to = ended == null ? Instant.now() : ended;
+        Duration now = waitsSince == null ? Duration.ZERO : Duration.between(waitsSince, to);
+        return Duration.between(from, to).minus(waited).minus(now);
+    }
+
+    /** Whether it waits for a person's approval. */
+    boolean asks() {
+        return "waiting".equals(state) && "approval".equals(waiting);
     }
 
     private void state(JsonNode event, @Nullable Instant time) {
         state = Json.text(event, "state");
-        String waiting = Json.safe(event, "waiting");
+        waiting = Json.safe(event, "waiting");
+        if (waitsSince != null && time != null) {
+            waited = waited.plus(Duration.between(waitsSince, time));
+        }
+        waitsSince = asks() ? time : null;
         String why = Json.safe(event, "reason");
         reason = waiting.isEmpty() ? why : why.isEmpty() ? waiting : waiting + ": " + why;
         ended = ENDED.contains(state) ? time : null;

@@ -95,6 +95,7 @@ public final class AcpConversation implements Conversation {
         Out out = new Out();
         out.events.add(new EventBody.Prompt(prompt));
         cancelling = false;
+        seen.tookTrouble();
         exchange.ask(
                 out,
                 Phase.PROMPTING,
@@ -124,7 +125,7 @@ public final class AcpConversation implements Conversation {
         Out out = new Out();
         Asked asked = permissions.answer(answer, out);
         boolean told = !answer.approved() && answer.reason() != null;
-        if (told && permissions.none() && !seen.busyBeside(asked.tool()) && busy() && !cancelling) {
+        if (told && permissions.none() && !seen.calls().busyBeside(asked.tool()) && busy() && !cancelling) {
             cancel(out);
         }
         return out.step();
@@ -146,7 +147,7 @@ public final class AcpConversation implements Conversation {
     public Step ended(int exitCode) {
         Out out = new Out();
         permissions.voidAll(out);
-        seen.closeCalls(out);
+        seen.calls().close(out);
         out.events.add(new EventBody.Agent("ended", exitCode, null));
         boolean midTurn = busy();
         switch (exchange.phase()) {
@@ -200,10 +201,11 @@ public final class AcpConversation implements Conversation {
         }
         JsonNode call = params.path("toolCall");
         seen.call(call, out);
+        Calls.Call before = seen.calls().get(Updates.toolId(call));
         String refusal = cancelling
                 ? "the turn is to end"
                 : busy() || modes.mode() == PermissionMode.BYPASS ? null : "no turn is under way";
-        permissions.asked(id, params, seen.kind(Updates.toolId(call)), refusal, out);
+        permissions.asked(id, params, before, refusal, out);
     }
 
     /** The agent tells us something. */
@@ -262,8 +264,13 @@ public final class AcpConversation implements Conversation {
 
     private void turnEnded(JsonNode result, Out out) {
         String told = Wire.text(result.path("stopReason"), "");
+        boolean troubled = seen.tookTrouble();
         Signal.TurnEnded turn = switch (told) {
-            case "end_turn" -> new Signal.TurnEnded(StopReason.END_TURN, null);
+            case "end_turn" ->
+                troubled
+                        ? new Signal.TurnEnded(
+                                StopReason.ERROR, "the agent reported an error; what it said last tells which")
+                        : new Signal.TurnEnded(StopReason.END_TURN, null);
             case "max_tokens" -> new Signal.TurnEnded(StopReason.MAX_TOKENS, "the model's limit of tokens was reached");
             case "max_turn_requests" ->
                 new Signal.TurnEnded(
@@ -282,7 +289,7 @@ public final class AcpConversation implements Conversation {
     private void idle(Out out) {
         permissions.cancelAll("agent", "the turn ended", out);
         modes.turnEnded();
-        seen.closeCalls(out);
+        seen.calls().close(out);
         cancelling = false;
         exchange.rest(Phase.IDLE);
     }

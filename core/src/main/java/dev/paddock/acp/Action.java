@@ -28,26 +28,31 @@ record Action(
     /**
      * Reads the parameters of {@code session/request_permission}.
      *
-     * @param kind what was told of the tool call before, for requests that leave it out
+     * @param before what was told of the tool call before, for what the request leaves out
      */
-    static Action read(JsonNode params, @Nullable String kind) {
+    static Action read(JsonNode params, Calls.@Nullable Call before) {
+        Calls.Call known = before == null ? new Calls.Call("", null, null, null, null, null, false) : before;
         Bounds bounds = new Bounds();
         JsonNode call = params.path("toolCall");
         List<Choice> choices = Asked.choices(params.path("options"), bounds);
-        String title = bounds.text(Wire.text(call.path("title"), "a tool call"), 4 << 10);
+        String told = known.title() == null ? "a tool call" : known.title();
+        String title = bounds.text(Wire.text(call.path("title"), told), 4 << 10);
+        String kind = known.kind() == null ? "" : known.kind();
         JsonNode input = Updates.input(call.path("rawInput"), bounds);
         List<EventBody.ToolContent> content = Updates.content(call, bounds);
         List<String> files = Updates.files(call.path("locations"), bounds);
-        boolean cut = bounds.cut()
+        boolean lacks = known.large() && (input == null || content == null);
+        boolean cut = lacks
+                || bounds.cut()
                 || call.path("content").size() > Updates.MAX_PARTS
                 || call.path("locations").size() > Updates.MAX_FILES;
         return new Action(
                 Updates.toolId(call),
                 title,
-                Bounds.cut(Wire.text(call.path("kind"), kind == null ? "" : kind), 256),
-                input,
-                content,
-                files,
+                Bounds.cut(Wire.text(call.path("kind"), kind), 256),
+                input == null ? known.input() : input,
+                content == null ? known.content() : content,
+                files == null ? known.files() : files,
                 cut ? sha256(call) : null,
                 choices);
     }

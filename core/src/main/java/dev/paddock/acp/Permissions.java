@@ -53,11 +53,11 @@ final class Permissions {
     /**
      * The agent asks.
      *
-     * @param kind what was told of the tool call before, or null
+     * @param before what was told of the tool call before, or null
      * @param refusal why nothing can be asked now, or null
      */
-    void asked(JsonNode request, JsonNode params, @Nullable String kind, @Nullable String refusal, Out out) {
-        Action action = Action.read(params, kind);
+    void asked(JsonNode request, JsonNode params, Calls.@Nullable Call before, @Nullable String refusal, Out out) {
+        Action action = Action.read(params, before);
         count++;
         String id = settings.launch() + "-" + count;
         Asked asked =

@@ -2,30 +2,30 @@ package dev.paddock.acp;
 
 import dev.paddock.agent.Bounds;
 import dev.paddock.event.EventBody;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What the agent told of its session so far, as far as it is needed to tell news from repetition. Not for several threads. */
 final class Seen {
-    private static final int MAX_OPEN = 128;
+    private static final Pattern MODE_TOLD = Pattern.compile("\\[MODE_UPDATE] (\\w{1,40})");
 
     private @Nullable String mode;
     private long used;
     private long size;
     private int commands;
-    private final Map<String, String> open;
+    private final Calls calls;
+    private boolean troubled;
 
     Seen(State state) {
         mode = state.mode();
         used = state.used();
         size = state.size();
         commands = state.commands();
-        open = new LinkedHashMap<>();
-        state.open().forEach(call -> open.put(call.id(), call.kind()));
+        calls = new Calls(state.calls());
+        troubled = state.troubled();
     }
 
     /**
@@ -35,40 +35,37 @@ final class Seen {
      * @param used tokens in the context, as last told
      * @param size tokens that the context holds, as last told
      * @param commands the commands last told, as a hash
-     * @param open tool calls that have not ended, oldest first; bounded
+     * @param calls tool calls that have not ended, oldest first; bounded
+     * @param troubled whether the agent told of a failure in this turn
      */
-    record State(@Nullable String mode, long used, long size, int commands, List<Call> open) {
-        static final State NONE = new State(null, 0, 0, 0, List.of());
+    record State(@Nullable String mode, long used, long size, int commands, List<Calls.Call> calls, boolean troubled) {
+        static final State NONE = new State(null, 0, 0, 0, List.of(), false);
 
         State {
-            open = List.copyOf(open);
+            calls = List.copyOf(calls);
         }
     }
 
-    /** A tool call's id and kind; the kind is empty where none was told. */
-    record Call(String id, String kind) {}
-
     State state() {
-        List<Call> calls = new ArrayList<>();
-        open.forEach((id, kind) -> calls.add(new Call(id, kind)));
-        return new State(mode, used, size, commands, calls);
+        return new State(mode, used, size, commands, calls.state(), troubled);
+    }
+
+    /** The tool calls that have not ended. */
+    Calls calls() {
+        return calls;
+    }
+
+    /** Whether the agent told of a failure since this was last asked. */
+    boolean tookTrouble() {
+        boolean told = troubled;
+        troubled = false;
+        return told;
     }
 
     /** The agent's mode as it last told it; null before. */
     @Nullable
     String mode() {
         return mode;
-    }
-
-    /** The kind of a tool call that has not ended; null where it is not known. */
-    @Nullable
-    String kind(String tool) {
-        return open.get(tool);
-    }
-
-    /** Whether a tool call other than this one has not ended. */
-    boolean busyBeside(String tool) {
-        return open.keySet().stream().anyMatch(id -> !id.equals(tool));
     }
 
     /**
@@ -86,7 +83,13 @@ final class Seen {
                 }
             }
             // Prompts stand in the journal since they were given; titles are the server's own.
-            case "user_message_chunk", "session_info_update" -> {}
+            case "user_message_chunk" -> {}
+            // Codex ends a turn that failed as if it had gone well, and tells the failure here.
+            case "session_info_update" -> {
+                JsonNode status =
+                        update.path("_meta").path("codex").path("threadStatus").path("type");
+                troubled |= Wire.text(status, "").equals("systemError");
+            }
             case "usage_update" -> context(update, out);
             case "current_mode_update" -> mode(Wire.text(update.path("currentModeId"), ""), out);
             case "config_option_update" -> mode(Updates.modeOption(update.path("configOptions")), out);
@@ -110,7 +113,11 @@ final class Seen {
             case "agent_message_chunk", "agent_thought_chunk" -> {
                 String message = Updates.message(update, bounds);
                 String text = Updates.text(update.path("content"), bounds);
-                if (!text.isEmpty()) {
+                Matcher told = MODE_TOLD.matcher(text);
+                if (told.matches()) {
+                    // Gemini CLI tells its mode so.
+                    mode(told.group(1), out);
+                } else if (!text.isEmpty()) {
                     out.events.add(
                             kind.equals("agent_message_chunk")
                                     ? new EventBody.Text(text, message)
@@ -129,19 +136,7 @@ final class Seen {
             return;
         }
         out.events.add(tool);
-        String kind = tool.kind();
-        if (kind != null) {
-            open.computeIfPresent(tool.id(), (id, before) -> kind);
-        }
-        String status = tool.status();
-        if (status == null) {
-            return;
-        }
-        if (status.equals("completed") || status.equals("failed")) {
-            open.remove(tool.id());
-        } else if (open.size() < MAX_OPEN) {
-            open.putIfAbsent(tool.id(), kind == null ? "" : kind);
-        }
+        calls.take(tool);
     }
 
     private void context(JsonNode update, Out out) {
@@ -162,13 +157,5 @@ final class Seen {
             mode = now;
             out.events.add(new EventBody.Mode(now));
         }
-    }
-
-    /** Calls that a turn's end left open will never be told ended: an interrupted model stream leaves such. */
-    void closeCalls(Out out) {
-        for (String id : open.keySet()) {
-            out.events.add(new EventBody.Tool(id, null, null, "failed", null, null, null, null));
-        }
-        open.clear();
     }
 }

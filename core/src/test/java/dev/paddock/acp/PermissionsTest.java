@@ -7,6 +7,7 @@ import dev.paddock.acp.AcpConversationTest.Talk;
 import dev.paddock.agent.Answer;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.agent.Conversation.Step;
+import dev.paddock.agent.Conversation.StopReason;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
@@ -286,6 +287,43 @@ class PermissionsTest {
                         .line("{\"id\":4,\"result\":{\"stopReason\":\"end_turn\"}}")
                         .signals())
                 .anyMatch(Signal.TurnEnded.class::isInstance);
+    }
+
+    @Test
+    void showsWhatWasToldOfTheCallBeforeWhereTheRequestLeavesItOut() {
+        conversation.line(
+                Talk.update(
+                        "{\"sessionUpdate\":\"tool_call\",\"toolCallId\":\"p\",\"status\":\"in_progress\",\"kind\":\"edit\","
+                                + "\"title\":\"Editing files\",\"content\":[{\"type\":\"diff\",\"path\":\"/workspace/a\",\"oldText\":null,\"newText\":\"evil\"}]}"));
+        EventBody.Permission asked = event(conversation.line(request(1, "p", "edit", "/workspace/a")));
+        assertThat(asked.content())
+                .containsExactly(new EventBody.ToolContent("diff", null, "/workspace/a", null, "evil"));
+        EventBody.Permission other = event(conversation.line(request(2, "q", "edit", "/workspace/a")));
+        assertThat(other.hash()).isNotEqualTo(asked.hash());
+    }
+
+    @Test
+    void takesAModeThatIsToldAsText() {
+        EventBody.Permission asked = event(conversation.line(Talk.permission("7")));
+        conversation.answer(answer(asked, true, true, null, null));
+        Step told = conversation.line(
+                Talk.update(
+                        "{\"sessionUpdate\":\"agent_message_chunk\",\"content\":{\"type\":\"text\",\"text\":\"[MODE_UPDATE] acceptEdits\"}}"));
+        assertThat(told.events())
+                .containsExactly(new EventBody.Mode("acceptEdits"), new EventBody.ModeSet("accept-edits", "agent"));
+    }
+
+    @Test
+    void aTurnThatFailedAlthoughItEndsWellIsAFailure() {
+        conversation.line(
+                Talk.update(
+                        "{\"sessionUpdate\":\"session_info_update\",\"_meta\":{\"codex\":{\"threadStatus\":{\"type\":\"systemError\"}}}}"));
+        assertThat(conversation
+                        .line("{\"id\":4,\"result\":{\"stopReason\":\"end_turn\"}}")
+                        .signals())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Signal.TurnEnded.class, end -> assertThat(end.reason()).isEqualTo(StopReason.ERROR));
     }
 
     @Test

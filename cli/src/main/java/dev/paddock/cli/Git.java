@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,26 +15,65 @@ import java.util.function.Consumer;
  * arguments, and runs no hook.
  */
 final class Git {
-    private static final Duration QUICK = Duration.ofMinutes(1);
+    static final Duration QUICK = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration TRANSFER = Duration.ofMinutes(30);
 
     private final Caller caller;
     private final Path directory;
     private final boolean own;
+    private final Map<String, String> variables;
+    private final Map<String, String> settings;
+    private final List<String> prefix;
 
     Git(Caller caller, Path directory) {
-        this(caller, directory, false);
+        this(caller, directory, false, Map.of(), Map.of(), List.of());
     }
 
-    private Git(Caller caller, Path directory, boolean own) {
+    private Git(
+            Caller caller,
+            Path directory,
+            boolean own,
+            Map<String, String> variables,
+            Map<String, String> settings,
+            List<String> prefix) {
         this.caller = caller;
         this.directory = directory;
         this.own = own;
+        this.variables = variables;
+        this.settings = settings;
+        this.prefix = prefix;
     }
 
     /** For a repository of Paddock's making: the caller's git configuration and variables have no say in it. */
     static Git ofOwn(Caller caller, Path directory) {
-        return new Git(caller, directory, true);
+        return new Git(caller, directory, true, Map.of(), Map.of(), List.of());
+    }
+
+    /** The same git in another directory. */
+    Git in(Path other) {
+        return new Git(caller, other, own, variables, settings, prefix);
+    }
+
+    /** The same with further variables in its environment. */
+    Git with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(more);
+        return new Git(caller, directory, own, Map.copyOf(all), settings, prefix);
+    }
+
+    /** The same with settings that win over every configuration file. */
+    Git set(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return new Git(caller, directory, own, variables, Map.copyOf(all), prefix);
+    }
+
+    /** The same in a session of its own: Ctrl-C in the terminal does not reach it. */
+    Git shielded() {
+        Path setsid = Program.find("setsid", caller.environment());
+        List<String> before = setsid == null ? List.of() : List.of(setsid.toString());
+        return new Git(caller, directory, own, variables, settings, before);
     }
 
     Path directory() {
@@ -62,6 +102,18 @@ final class Git {
                 .isPresent();
     }
 
+    /** The files that differ from the last commit, untracked ones included, quoted as git does. */
+    List<String> changedNames() {
+        Program.Outcome outcome = run(QUICK, "--no-optional-locks", "status", "--porcelain=v1", "--no-renames");
+        return outcome.ok()
+                ? outcome.out()
+                        .lines()
+                        .filter(line -> line.length() > 3)
+                        .map(line -> line.substring(3))
+                        .toList()
+                : List.of();
+    }
+
     /** How many files differ from the last commit, untracked ones included. */
     long changedFiles() {
         Program.Outcome outcome = run(QUICK, "--no-optional-locks", "status", "--porcelain=v1", "--no-renames");
@@ -88,9 +140,38 @@ final class Git {
     }
 
     Program.Outcome run(Duration timeout, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git"));
+        return Program.run(command(arguments), directory, environment(), timeout);
+    }
+
+    /** Runs git with input and gives its output as it is, one char a byte. */
+    String raw(byte[] input, String... arguments) {
+        Program.Raw outcome = tryRaw(input, arguments);
+        if (outcome.code() != 0) {
+            throw new CliException(
+                    ExitCode.FAILED,
+                    "git " + arguments[0] + " failed in " + directory + ": "
+                            + new Program.Outcome(outcome.code(), "", outcome.err()).lastWords(),
+                    null);
+        }
+        return new String(outcome.out(), StandardCharsets.ISO_8859_1);
+    }
+
+    Program.Raw tryRaw(byte[] input, String... arguments) {
+        return Program.raw(command(arguments), directory, environment(), LONG, input);
+    }
+
+    /** Runs a shell script where git would run, with git's environment. */
+    Program.Raw shell(byte[] input, String script) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of("sh", "-c", script));
+        return Program.raw(command, directory, environment(), LONG, input);
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add("git");
         command.addAll(List.of(arguments));
-        return Program.run(command, directory, environment(), timeout);
+        return command;
     }
 
     /** Puts a commit into the server's repository of a project; quick where it is there already. */
@@ -119,6 +200,22 @@ final class Git {
                 "--no-write-fetch-head",
                 server.url() + gitPath,
                 "+refs/heads/" + branch + ":refs/heads/" + branch);
+    }
+
+    /** Takes a branch out of the server's repository of a project into a ref of any name; its objects are checked as they come. */
+    void fetchInto(Endpoint server, String gitPath, String branch, String ref, Consumer<String> onProgress) {
+        set(GitSettings.CHECKED_FETCH)
+                .transfer(
+                        server,
+                        onProgress,
+                        "fetch",
+                        "--no-tags",
+                        "--no-recurse-submodules",
+                        "--no-write-fetch-head",
+                        "--no-auto-maintenance",
+                        "--progress",
+                        server.url() + gitPath,
+                        "+refs/heads/" + branch + ":" + ref);
     }
 
     private void transfer(Endpoint server, Consumer<String> onProgress, String... arguments) {
@@ -155,6 +252,8 @@ final class Git {
         }
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("LC_ALL", "C.UTF-8");
+        environment.putAll(variables);
+        settings.forEach((key, value) -> configure(environment, key, value));
         return environment;
     }
 

@@ -103,7 +103,9 @@ final class ListCommand extends JsonCommand {
                     + "  " + style.yellow(Width.fit(change, Math.max(16, width - used + 18)));
         }
         String branch = Width.fit(Json.safe(run, "branch"), Math.max(0, width - used));
-        return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + States.word(style, state, 10) + "  "
-                + Width.pad(change, 16) + "  " + style.dim(branch);
+        String outcome = Json.safe(run, "outcome");
+        String word = outcome.isEmpty() ? States.word(style, state, 10) : style.dim(Width.pad(outcome, 10));
+        return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + word + "  " + Width.pad(change, 16)
+                + "  " + style.dim(branch);
     }
 }

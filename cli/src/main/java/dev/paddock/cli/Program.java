@@ -3,6 +3,7 @@ package dev.paddock.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a program of the caller's machine to its end, with a time-out, draining both streams. */
 final class Program {
     private static final int MAX_OUTPUT = 8 << 20;
+    private static final int MAX_RAW = 256 << 20;
 
     private Program() {}
 
@@ -55,20 +57,7 @@ final class Program {
             Map<String, String> environment,
             Duration timeout,
             Consumer<String> onLine) {
-        ProcessBuilder builder = new ProcessBuilder(located(command, environment)).directory(directory.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.redirectInput(new File("/dev/null"));
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.PREREQUISITE,
-                    "can't run " + command.getFirst() + ": it is not installed",
-                    "`paddock doctor` says what is missing and how to get it.",
-                    e);
-        }
+        Process process = start(command, directory, environment, ProcessBuilder.Redirect.from(new File("/dev/null")));
         try {
             CompletableFuture<String> out = drain(process.getInputStream(), onLine);
             CompletableFuture<String> err = drain(process.getErrorStream(), onLine);
@@ -89,6 +78,57 @@ final class Program {
         }
     }
 
+    /**
+     * How a program ended whose output is no text.
+     *
+     * @param code its exit code; -1 where it was killed for taking too long
+     */
+    record Raw(int code, byte[] out, String err) {}
+
+    /**
+     * Gives a program its input and keeps every byte of its output.
+     *
+     * @throws CliException PREREQUISITE if the program is not there, FAILED if it prints more than 256 MiB
+     */
+    static Raw raw(
+            List<String> command, Path directory, Map<String, String> environment, Duration timeout, byte[] input) {
+        Process process = start(command, directory, environment, ProcessBuilder.Redirect.PIPE);
+        try {
+            CompletableFuture<byte[]> out = new CompletableFuture<>();
+            Thread.ofPlatform().daemon().name("program-output").start(() -> {
+                try (InputStream stream = process.getInputStream()) {
+                    out.complete(stream.readNBytes(MAX_RAW));
+                } catch (IOException e) {
+                    out.completeExceptionally(e);
+                }
+            });
+            CompletableFuture<String> err = drain(process.getErrorStream(), line -> {});
+            Thread.ofPlatform().daemon().name("program-input").start(() -> {
+                try (OutputStream stream = process.getOutputStream()) {
+                    stream.write(input);
+                } catch (IOException e) {
+                    // It wants no more: its exit code says whether that matters.
+                    return;
+                }
+            });
+            byte[] bytes = out.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = bytes.length < MAX_RAW && process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (bytes.length == MAX_RAW) {
+                throw new CliException(ExitCode.FAILED, command.getFirst() + " prints more than 256 MiB", null);
+            }
+            return new Raw(ended ? process.exitValue() : -1, bytes, err.get(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliException(ExitCode.INTERRUPTED, "interrupted while running " + command.getFirst(), null, e);
+        } catch (TimeoutException e) {
+            return new Raw(-1, new byte[0], "it took longer than " + timeout.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new CliException(ExitCode.FAILED, "can't read what " + command.getFirst() + " prints", null, e);
+        } finally {
+            kill(process);
+        }
+    }
+
     /** Where the caller's PATH has a program; null where it has none. */
     static @Nullable Path find(String program, Map<String, String> environment) {
         for (String directory :
@@ -99,6 +139,23 @@ final class Program {
             }
         }
         return null;
+    }
+
+    private static Process start(
+            List<String> command, Path directory, Map<String, String> environment, ProcessBuilder.Redirect input) {
+        ProcessBuilder builder = new ProcessBuilder(located(command, environment)).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.redirectInput(input);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.PREREQUISITE,
+                    "can't run " + command.getFirst() + ": it is not installed",
+                    "`paddock doctor` says what is missing and how to get it.",
+                    e);
+        }
     }
 
     /** Java would look in its own PATH, not in the given environment's. */

@@ -32,37 +32,53 @@ final class Projects {
 
     /** @param argument an id or name, a path, a URL, or null for the repository of the working directory */
     Start resolve(@Nullable String argument, @Nullable String base) {
+        return resolve(argument, base, false);
+    }
+
+    /** @param withChanges also what is not committed; only a repository of this machine has such */
+    Start resolve(@Nullable String argument, @Nullable String base, boolean withChanges) {
         if (argument == null) {
-            return ofPath(caller.directory(), base);
+            return ofPath(caller.directory(), base, withChanges);
         }
         if (URL.matcher(argument).matches()) {
-            return new Start(addUrl(argument, null), base);
+            return remote(addUrl(argument, null), base, withChanges);
         }
         Path path = path(argument);
         boolean looksLikePath = argument.startsWith(".") || argument.startsWith("/") || argument.startsWith("~");
         if (looksLikePath) {
-            return ofPath(path, base);
+            return ofPath(path, base, withChanges);
         }
         Optional<JsonNode> known = find(argument);
         if (known.isEmpty() && Files.isDirectory(path)) {
-            return ofPath(path, base);
+            return ofPath(path, base, withChanges);
         }
         JsonNode project = known.orElseThrow(() -> unknown(argument));
         String there = Json.text(project, "path");
         boolean here = "path".equals(Json.text(project, "source")) && Files.isDirectory(Path.of(there));
-        return here ? ofPath(Path.of(there), base) : new Start(project, base);
+        return here ? ofPath(Path.of(there), base, withChanges) : remote(project, base, withChanges);
+    }
+
+    private static Start remote(JsonNode project, @Nullable String base, boolean withChanges) {
+        if (withChanges) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--with-changes takes what is not committed in a repository of this machine",
+                    "The project " + Json.safe(project, "name") + " is not one.");
+        }
+        return new Start(project, base);
     }
 
     /** Adds a repository of this machine, or finds it where it was added before. */
     JsonNode addPath(Git git, @Nullable String name) {
-        ObjectNode body = Json.object().put("path", git.directory().toString());
+        ObjectNode body = Json.object().put("path", identity(git).toString());
         if (name != null) {
             body.put("name", name);
         }
-        Optional<String> author = git.config("user.name");
+        Optional<String> author =
+                git.config("user.name").filter(value -> !plain(value).isEmpty());
         Optional<String> email = git.config("user.email");
         if (author.isPresent() && email.isPresent()) {
-            body.putObject("author").put("name", author.get()).put("email", email.get());
+            body.putObject("author").put("name", plain(author.get())).put("email", plain(email.get()));
         }
         return api.post("/projects", body);
     }
@@ -105,7 +121,7 @@ final class Projects {
 
     /** A repository of this machine at its HEAD. */
     Start of(Git git) {
-        return of(git, null);
+        return of(git, null, false);
     }
 
     /** Sees to it that the server has the commit. */
@@ -116,21 +132,79 @@ final class Projects {
         }
     }
 
-    private Start ofPath(Path directory, @Nullable String base) {
-        return of(repository(directory), base);
+    /** What stands for a repository of this machine: its main work tree's top, whichever of its work trees one is in. */
+    static Path identity(Git git) {
+        Optional<String> own = git.ask("rev-parse", "--absolute-git-dir");
+        Optional<String> common = git.ask("rev-parse", "--path-format=absolute", "--git-common-dir");
+        if (own.equals(common)) {
+            return git.directory();
+        }
+        return git.ask("worktree", "list", "--porcelain")
+                .flatMap(list -> list.lines().findFirst())
+                .map(line -> Path.of(line.replaceFirst("^worktree ", "")))
+                .orElse(git.directory());
     }
 
-    private Start of(Git git, @Nullable String base) {
+    private Start ofPath(Path directory, @Nullable String base, boolean withChanges) {
+        return of(repository(directory), base, withChanges);
+    }
+
+    private Start of(Git git, @Nullable String base, boolean withChanges) {
         String name = base == null ? "HEAD" : base;
         String commit = git.commit(name).orElseThrow(() -> noCommit(git, base));
-        long changed = git.changedFiles();
-        if (changed > 0) {
-            caller.say(Format.many(changed, "changed file") + (changed == 1 ? " is" : " are")
-                    + " not part of the run: it starts from the commit " + commit.substring(0, 10) + ".");
+        if (commit.length() != 40) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "the repository " + git.directory() + " names its commits by SHA-256, which Paddock can't take yet",
+                    "A clone in the usual format can be made with `git init` and a first commit of its files.");
         }
+        String start = withChanges ? withChanges(git, base, commit) : commit;
+        if (!withChanges) {
+            new LeftOut(caller, git).sayChanges(commit);
+        }
+        new LeftOut(caller, git).sayContents(commit);
         JsonNode project = addPath(git, null);
-        push(git, project, commit);
-        return new Start(project, commit);
+        return new Start(project, pushed(git, project, start));
+    }
+
+    private String withChanges(Git git, @Nullable String base, String commit) {
+        if (!git.commit("HEAD").equals(Optional.of(commit))) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--with-changes takes what is not committed on top of HEAD, and --base "
+                            + Sanitiser.line(String.valueOf(base)) + " is another commit",
+                    "Leave out one of the two.");
+        }
+        String taken = Progress.during(
+                caller, "Taking the changes that are not committed", () -> new Snapshot(caller, git).ofChanges(commit));
+        caller.say(
+                taken.equals(commit)
+                        ? "There are no changes that are not committed."
+                        : "The run begins with your changes that are not committed; landing it leaves them yours.");
+        return taken;
+    }
+
+    /** The commit that the server has now: this one, or where it can't take a shallow clone's history the same files without any. */
+    private String pushed(Git git, JsonNode project, String commit) {
+        try {
+            push(git, project, commit);
+            return commit;
+        } catch (CliException e) {
+            if (!git.isShallow()) {
+                throw e;
+            }
+            String bare = new Snapshot(caller, git).withoutHistory(commit);
+            push(git, project, bare);
+            caller.say(
+                    "This is a shallow clone: the run begins with its files and without history. `git fetch --unshallow` completes it.");
+            return bare;
+        }
+    }
+
+    /** A name as a commit can hold it. */
+    private static String plain(String name) {
+        String text = Sanitiser.line(name).replaceAll("[<>\\p{Cntrl}]", "").strip();
+        return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
     private static CliException noCommit(Git git, @Nullable String base) {

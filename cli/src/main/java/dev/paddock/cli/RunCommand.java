@@ -38,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class RunCommand extends JsonCommand {
     private static final long MAX_SCRIPT = 1 << 20;
+    private static final int MAX_GOAL = 100_000;
 
     @Parameters(paramLabel = "GOAL", description = "What the agents are to do; - reads it from standard input.")
     String goal = "";
@@ -89,6 +90,12 @@ final class RunCommand extends JsonCommand {
     @Nullable
     String mode;
 
+    @Option(
+            names = "--with-changes",
+            description =
+                    "Begins with what is not committed as well, untracked files included. Your index and files stay as they are.")
+    boolean withChanges;
+
     @Option(names = "--detach", description = "Returns when the task is started.")
     boolean detach;
 
@@ -115,12 +122,18 @@ final class RunCommand extends JsonCommand {
         if (allow.contains("open-web")) {
             EgressLevelCommand.warnOfOpenWeb(caller);
         }
+        if (text.length() > MAX_GOAL) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "the goal has " + text.length() + " characters, and " + MAX_GOAL + " are the most",
+                    "Put it into a file of the project, and let the goal name that.");
+        }
         TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options());
         Api api = servers().connect();
         List<String> wanted = new ArrayList<>(agents.isEmpty() ? List.of(Agents.USUAL) : agents);
         wanted.addAll(with);
         new Agents(caller, api).prepare(wanted, rehearse != null);
-        JsonNode started = order.start(api, new Projects(caller, api).resolve(project, base));
+        JsonNode started = order.start(api, new Projects(caller, api).resolve(project, base, withChanges));
         JsonNode task = started.path("task");
         List<JsonNode> runs = Json.list(started, "runs");
         if (detach) {

@@ -51,6 +51,7 @@ final class ShowCommand extends JsonCommand {
                             + style.dim("  " + Times.ago(Json.text(asked, "asked")) + "  paddock approve "
                                     + Json.safe(run, "id") + " --id " + Json.safe(asked, "id")));
         }
+        row("outcome", Json.safe(run, "outcome"));
         row("run", Json.safe(run, "id"));
         row("task", Json.safe(run, "taskName"));
         row("agent", Json.safe(run, "agent"));

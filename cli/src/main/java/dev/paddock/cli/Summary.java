@@ -64,6 +64,9 @@ final class Summary {
         print(style.dim("Next:  ") + paddock + " diff " + id);
         print("       " + paddock + " logs " + id);
         print("       " + paddock + " say " + id + " \"…\"");
+        if (!runs.isEmpty() && Json.optional(runs.getFirst(), "commit") != null) {
+            print("       " + paddock + " land " + id);
+        }
     }
 
     private static String change(JsonNode run) {

@@ -161,7 +161,8 @@ class RunCommandTest {
 
         assertThat(caller.run("run", "say hello", "--detach")).isZero();
 
-        assertThat(caller.err()).contains("2 changed files are not part of the run");
+        assertThat(caller.err())
+                .contains("2 changed files not committed are left out: a, b.", "--with-changes takes them");
     }
 
     @Test

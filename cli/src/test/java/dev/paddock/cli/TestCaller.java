@@ -31,6 +31,17 @@ final class TestCaller {
         return this;
     }
 
+    Path directory() {
+        return directory;
+    }
+
+    /** What was printed so far is forgotten. */
+    TestCaller fresh() {
+        out.reset();
+        err.reset();
+        return this;
+    }
+
     int run(String... args) {
         return Main.run(caller(), args);
     }

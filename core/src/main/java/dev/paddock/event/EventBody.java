@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.Egress.class, name = "egress"),
     @JsonSubTypes.Type(value = EventBody.Collected.class, name = "collected"),
     @JsonSubTypes.Type(value = EventBody.Agent.class, name = "agent"),
+    @JsonSubTypes.Type(value = EventBody.Outcome.class, name = "outcome"),
     @JsonSubTypes.Type(value = EventBody.Failure.class, name = "error"),
     @JsonSubTypes.Type(value = EventBody.Unknown.class, name = "unknown"),
 })
@@ -212,6 +213,18 @@ public sealed interface EventBody {
             String what,
             @Nullable Integer exitCode,
             @Nullable String detail) implements EventBody {}
+
+    /**
+     * A person decided what becomes of the work.
+     *
+     * @param outcome {@code landed}, {@code proposed} or {@code discarded}
+     * @param commit what the branch became
+     * @param branch where it landed
+     */
+    record Outcome(
+            String outcome,
+            @Nullable String commit,
+            @Nullable String branch) implements EventBody {}
 
     /** Something went wrong that did not by itself end the run. */
     record Failure(String message) implements EventBody {}

@@ -120,9 +120,7 @@ public final class Runs implements AutoCloseable {
         agents.forEach(agent -> checkMode(check(task, agent), mode));
         task.options().with().forEach(agent -> Companions.check(check(task, agent)));
         Started started = parts.store().write(tx -> {
-            if (tx.count(Set.of("queued")) >= MOST_QUEUED) {
-                throw new PaddockException(ErrorCode.LIMIT, "the queue is full: " + MOST_QUEUED + " runs wait");
-            }
+            checkQueue(tx);
             tx.insert(task);
             List<Run> runs = new ArrayList<>();
             for (String agent : agents) {
@@ -139,7 +137,48 @@ public final class Runs implements AutoCloseable {
         return started;
     }
 
-    private AgentFile check(Task task, String agent) {
+    /** What becomes of runs' work when they have ended. */
+    public Outcomes outcomes() {
+        return new Outcomes(parts, this);
+    }
+
+    /** Runs once more. */
+    public Restarts restarts() {
+        return new Restarts(parts, this);
+    }
+
+    void wake() {
+        scheduler.wake();
+    }
+
+    /**
+     * Sees to it that nothing of an ended run is alive; an agent that is kept warm goes.
+     *
+     * @throws PaddockException CONFLICT if the run is at work
+     */
+    void release(String id) {
+        Run run = run(id);
+        if (!run.state().ended()) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "run " + id + " is " + run.state().word() + "; `paddock stop " + id + "` ends it first");
+        }
+        Worker worker = workers.get(id);
+        if (worker == null) {
+            return;
+        }
+        worker.supervisor().mailbox().offer(new Note.Stop(new CompletableFuture<>()));
+        try {
+            if (!worker.thread().join(Duration.ofSeconds(20))) {
+                throw new PaddockException(ErrorCode.CONFLICT, "run " + id + " is still ending; try again in a moment");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(ErrorCode.CONFLICT, "the server is stopping", e);
+        }
+    }
+
+    AgentFile check(Task task, String agent) {
         AgentFile file = parts.agents().get(agent);
         if (!parts.agents().installed(agent)) {
             throw new PaddockException(
@@ -173,7 +212,13 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    private static String freeBranch(Tx tx, String project, String slug) {
+    static void checkQueue(Tx tx) {
+        if (tx.count(Set.of("queued")) >= MOST_QUEUED) {
+            throw new PaddockException(ErrorCode.LIMIT, "the queue is full: " + MOST_QUEUED + " runs wait");
+        }
+    }
+
+    static String freeBranch(Tx tx, String project, String slug) {
         int number = 1;
         while (tx.branchTaken(project, Slug.branch(slug, number))) {
             number++;
@@ -248,6 +293,7 @@ public final class Runs implements AutoCloseable {
         if (text.isBlank()) {
             throw new PaddockException(ErrorCode.INVALID, "there is nothing to say");
         }
+        outcomes().checkGoesOn(id);
         parts.store().change(tx -> {
             if (tx.run(id).isEmpty()) {
                 throw unknown(id);
@@ -378,7 +424,7 @@ public final class Runs implements AutoCloseable {
         return parts.store().read(query -> query.run(id)).orElseThrow(() -> unknown(id));
     }
 
-    private static PaddockException unknown(String id) {
+    static PaddockException unknown(String id) {
         return new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + id + "; `paddock list`");
     }
 

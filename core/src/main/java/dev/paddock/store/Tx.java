@@ -92,7 +92,7 @@ public final class Tx extends Query {
                 .bind("base", task.base())
                 .bind("state", state.word())
                 .bind("reason", reason)
-                .bind("created", Rows.micros(task.created()))
+                .bind("created", Rows.micros(now))
                 .bind("hash", Chain.START)
                 .execute();
         append(id, new EventBody.State(state.word(), null, reason));
@@ -152,9 +152,11 @@ public final class Tx extends Query {
             throw new PaddockException(
                     ErrorCode.CONFLICT, "run " + run + " is " + present.word() + " and can't become " + state.word());
         }
+        // What goes on has no outcome any more.
         handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason,"
                         + " worked = worked + coalesce(:now - works_since, 0),"
                         + " works_since = case when :running then :now else null end,"
+                        + " outcome = case when :ended then outcome else null end,"
                         + " started = case when :running then coalesce(started, :now) else started end,"
                         + " ended = case when :ended then :now else null end where id = :id")
                 .bind("state", state.word())
@@ -257,6 +259,24 @@ public final class Tx extends Query {
         return handle.execute(
                         "delete from egress where level = ? and owner = ? and rule = ?", level.word(), owner, rule)
                 > 0;
+    }
+
+    /** Keeps what became of the run's work, with its event. */
+    public void outcome(String run, EventBody.Outcome outcome) {
+        append(run, outcome);
+        handle.execute("update run set outcome = ? where id = ?", outcome.outcome(), run);
+    }
+
+    /** Removes a run with its journal; its task goes with its last run. */
+    public void removeRun(String id) {
+        handle.execute("delete from event where run = ?", id);
+        handle.execute("delete from message where run = ?", id);
+        String task = handle.createQuery("select task from run where id = ?")
+                .bind(0, id)
+                .mapTo(String.class)
+                .one();
+        handle.execute("delete from run where id = ?", id);
+        handle.execute("delete from task where id = ? and not exists (select 1 from run where task = ?)", task, task);
     }
 
     /** Puts a person's message in line for the agent. */

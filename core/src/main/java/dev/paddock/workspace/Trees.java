@@ -16,6 +16,18 @@ public final class Trees {
 
     private Trees() {}
 
+    /** Bytes that a tree takes on its file system, as far as it can be read; 0 where it is not there. */
+    static long size(Path tree) {
+        if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+            return 0;
+        }
+        String text = Processes.run(Command.of("du", "-s", "-x", "-B1", "--", tree.toString())
+                        .timeout(TIMEOUT))
+                .text();
+        String figure = text.replaceFirst("(?s)\\D.*", "");
+        return figure.isEmpty() ? 0 : Long.parseLong(figure);
+    }
+
     /** @throws dev.paddock.error.PaddockException EXTERNAL if something is left */
     public static void delete(Path tree) {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {

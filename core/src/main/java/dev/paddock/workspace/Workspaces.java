@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Runs' private copies of projects: makes, collects and removes them. Safe for use by several threads; one run is collected by one thread at
@@ -127,6 +129,43 @@ public final class Workspaces {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + collected, e);
         }
     }
+
+    /**
+     * Frees what a run no longer needs when it will not go on: layer, git directory, home. What was collected, and so its branch and diff, stays. Its sandbox
+     * must be gone.
+     */
+    public void shed(String run) {
+        find(run).ifPresent(workspace -> {
+            try (Stream<Path> entries = Files.list(workspace.directory())) {
+                Set<Path> kept = Set.of(workspace.result(), workspace.description(), workspace.collected());
+                entries.filter(entry -> !kept.contains(entry)).forEach(Trees::delete);
+            } catch (IOException e) {
+                throw new PaddockException(ErrorCode.EXTERNAL, "can't free the workspace of " + run, e);
+            }
+        });
+    }
+
+    /** Whether a run was {@link #shed}, so that it can't go on. */
+    public boolean isShed(String run) {
+        return find(run)
+                .filter(workspace -> !Files.isDirectory(workspace.home()))
+                .isPresent();
+    }
+
+    /** How much a run holds on the disk. */
+    public Held held(String run) {
+        Path directory = home.run(run);
+        long result = Trees.size(directory.resolve("result.git"));
+        return new Held(Trees.size(directory) - result, result);
+    }
+
+    /**
+     * Bytes on the disk.
+     *
+     * @param workspace goes when the run is {@link #shed}
+     * @param result stays until the run is {@link #remove}d
+     */
+    public record Held(long workspace, long result) {}
 
     /** Deletes all that a run left, its branch too. Its sandbox must be gone. Does nothing for a run that left nothing. */
     public void remove(String run) {

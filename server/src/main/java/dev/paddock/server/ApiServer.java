@@ -119,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
         RunRoutes runs = new RunRoutes(services);
         runs.install(routes);
         new ApprovalRoutes(services, runs::show).install(routes);
+        new OutcomeRoutes(services, runs::show).install(routes);
         new ExecRoutes(services, execs).install(routes);
         new EventRoutes(services, watchers).install(routes);
         new EgressRoutes(services).install(routes);

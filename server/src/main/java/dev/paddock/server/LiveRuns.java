@@ -1,12 +1,14 @@
 package dev.paddock.server;
 
 import dev.paddock.agent.Answer;
+import dev.paddock.event.EventBody;
 import dev.paddock.run.NewTask;
 import dev.paddock.run.Runs;
 import dev.paddock.run.Started;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
+import dev.paddock.workspace.Workspaces.Held;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,5 +58,30 @@ record LiveRuns(Runs runs) implements RunControl {
     @Override
     public Optional<Readings> readings(String run) {
         return runs.readings(run);
+    }
+
+    @Override
+    public Run record(String run, EventBody.Outcome outcome) {
+        return runs.outcomes().record(run, outcome);
+    }
+
+    @Override
+    public Run discard(String run) {
+        return runs.outcomes().discard(run);
+    }
+
+    @Override
+    public void delete(List<String> ids) {
+        runs.outcomes().delete(ids);
+    }
+
+    @Override
+    public Held held(String run) {
+        return runs.outcomes().held(run);
+    }
+
+    @Override
+    public Run restart(String run, boolean fromFailure) {
+        return fromFailure ? runs.restarts().fromFailure(run) : runs.restarts().afresh(run);
     }
 }

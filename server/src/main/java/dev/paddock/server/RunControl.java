@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the API does to runs. Safe for use by several threads. */
-public interface RunControl {
+public interface RunControl extends OutcomeControl {
     Started start(NewTask task);
 
     Run stop(String run);

@@ -16,6 +16,7 @@ import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
+import dev.paddock.workspace.Workspaces.Held;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,5 +158,36 @@ final class TestingRuns implements RunControl {
     @Override
     public Optional<Readings> readings(String run) {
         return Optional.of(new Readings(1_000, 2_500_000_000L, 3));
+    }
+
+    @Override
+    public Run record(String run, EventBody.Outcome outcome) {
+        return store.write(tx -> {
+            tx.outcome(run, outcome);
+            return tx.run(run).orElseThrow();
+        });
+    }
+
+    @Override
+    public Run discard(String run) {
+        return record(run, new EventBody.Outcome("discarded", null, null));
+    }
+
+    @Override
+    public void delete(List<String> runs) {
+        store.change(tx -> runs.forEach(tx::removeRun));
+    }
+
+    @Override
+    public Held held(String run) {
+        return new Held(4_096, 512);
+    }
+
+    @Override
+    public Run restart(String run, boolean fromFailure) {
+        return store.write(tx -> {
+            tx.become(run, new RunState.Queued(), fromFailure ? "goes on" : "once more");
+            return tx.run(run).orElseThrow();
+        });
     }
 }

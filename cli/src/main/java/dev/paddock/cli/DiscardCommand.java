@@ -1,0 +1,77 @@
+package dev.paddock.cli;
+
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code paddock discard}. */
+@Command(
+        name = "discard",
+        description = {
+            "Gives up runs, or all runs of a task: frees sandbox, workspace and home. Shows first what goes and what stays.",
+            "Journal, branch and diff stay, so that the work can still be landed; the conversation can't go on."
+        },
+        footerHeading = BaseCommand.EXAMPLES,
+        footer = {"  paddock discard 7f3a", "  paddock discard fix-login --yes"})
+final class DiscardCommand extends JsonCommand {
+    private static final Duration FREEING = Duration.ofMinutes(5);
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN|TASK",
+            description = "Ids or beginnings of them, tasks' names, or TASK/AGENT.")
+    List<String> names = List.of();
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Does not ask.")
+    boolean yes;
+
+    DiscardCommand(Caller caller) {
+        super(caller);
+    }
+
+    @Override
+    public Integer call() {
+        Api api = servers().connect();
+        Targets targets = new Targets(api);
+        List<JsonNode> runs = targets.find(names);
+        for (JsonNode run : runs) {
+            JsonNode disk = api.get("/runs/" + Api.encode(Json.text(run, "id")) + "/disk");
+            caller.say(caller.errStyle().bold(Runs.label(run, true)) + "  " + Json.safe(run, "id"));
+            if (!Targets.hasEnded(run)) {
+                caller.say("  is " + Json.safe(run, "state") + " and will be stopped");
+            }
+            caller.say("  goes:   sandbox, workspace and home with the conversation, "
+                    + Format.bytes(Json.number(disk, "workspaceBytes")));
+            caller.say("  stays:  journal"
+                    + (Json.optional(run, "commit") == null
+                            ? ""
+                            : ", diff and branch " + Json.safe(run, "branch") + ", "
+                                    + Format.bytes(Json.number(disk, "resultBytes"))));
+        }
+        Confirmation.ask(caller, "Discard " + Format.many(runs.size(), "run") + "?", yes);
+        ObjectNode result = Json.object();
+        ArrayNode discarded = result.putArray("runs");
+        for (JsonNode run : runs) {
+            String id = Json.text(run, "id");
+            targets.end(run);
+            discarded.add(Progress.during(
+                    caller,
+                    "Discarding " + Sanitiser.line(id),
+                    () -> api.post("/runs/" + Api.encode(id) + "/discard", Json.object(), FREEING)));
+            if (!json) {
+                print("Discarded " + Json.safe(run, "id") + ".");
+            }
+        }
+        if (json) {
+            printJson(result);
+        }
+        return ExitCode.OK;
+    }
+}

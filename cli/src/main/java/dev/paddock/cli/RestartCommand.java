@@ -1,0 +1,41 @@
+package dev.paddock.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code paddock restart}. */
+@Command(
+        name = "restart",
+        description = {
+            "Tries the same goal once more: a new run of the task with the same agent, from the same commit, on a branch of its own.",
+            "With --from-failure a run that failed or was stopped goes on instead, in its workspace and conversation."
+        },
+        footerHeading = BaseCommand.EXAMPLES,
+        footer = {"  paddock restart 7f3a", "  paddock restart 7f3a --from-failure"})
+final class RestartCommand extends JsonCommand {
+    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    String run = "";
+
+    @Option(names = "--from-failure", description = "Goes on where the run ended.")
+    boolean fromFailure;
+
+    RestartCommand(Caller caller) {
+        super(caller);
+    }
+
+    @Override
+    public Integer call() {
+        Api api = servers().connect();
+        String id = new Runs(api).id(run);
+        JsonNode queued = api.post(
+                "/runs/" + Api.encode(id) + "/restart", Json.object().put("from", fromFailure ? "failure" : "start"));
+        String next = Json.safe(queued, "id");
+        result(
+                queued,
+                (fromFailure ? next + " goes on" : "Started " + next + " (" + Json.safe(queued, "agent") + ")") + " on "
+                        + Json.safe(queued, "branch") + ".  " + caller.command() + " logs -f " + next);
+        return ExitCode.OK;
+    }
+}

@@ -11,12 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "demo",
         description = {
-            "Shows the main job on a small sample project: two agents at once, each fixing one failing test in a sandbox of its own.",
-            "The model is played by a script: no key, no cost. Sets up what is missing."
+            "Shows the main job on a small sample project: Claude Code and Codex at once on one goal, each in a sandbox and on a",
+            "branch of its own, and their work compared. The models are played by a script: no key, no cost. Sets up what is missing."
         },
         footerHeading = BaseCommand.EXAMPLES,
         footer = {"  paddock demo", "  paddock demo --json"})
 final class DemoCommand extends JsonCommand {
+    private static final List<String> AGENTS = List.of("claude", "codex");
+
     DemoCommand(Caller caller) {
         super(caller);
     }
@@ -27,30 +29,24 @@ final class DemoCommand extends JsonCommand {
             new Prerequisites(caller).provide();
         }
         Api api = servers().connect();
-        new Agents(caller, api).prepare(List.of(Agents.USUAL), true);
+        new Agents(caller, api).prepare(AGENTS, true);
         JsonNode sample = api.get("/rehearsals/sample");
         SampleProject project = SampleProject.make(caller, servers(), sample);
         Projects.Start start = new Projects(caller, api).of(project.git());
 
-        List<JsonNode> started = new ArrayList<>();
-        for (JsonNode goal : Json.list(sample, "goals")) {
-            TaskOrder.Rehearsal played = new TaskOrder.Rehearsal("demo", null);
-            started.add(new TaskOrder(goal.asString(""), null, List.of(Agents.USUAL), played, List.of(), Json.object())
-                    .start(api, start));
-        }
-        List<RunProgress> progress = started.stream().map(DemoCommand::progress).toList();
+        String goal = Json.list(sample, "goals").getFirst().asString("");
+        TaskOrder.Rehearsal played = new TaskOrder.Rehearsal("demo", null);
+        JsonNode started = new TaskOrder(goal, null, AGENTS, played, List.of(), Json.object()).start(api, start);
+        List<RunProgress> progress = Json.list(started, "runs").stream()
+                .map(run -> new RunProgress(
+                        Json.text(run, "id"), Json.text(run, "agent") + " · " + goal, Json.text(run, "state"), 0))
+                .toList();
         Style style = caller.errStyle();
-        caller.say(style.bold("Two agents at work") + ", each on one failing test, in a sandbox of its own.");
-        caller.say(style.dim("A script plays the model: no key, no cost. All else is real."));
+        caller.say(style.bold("Two agents at work") + " on one goal, each in a sandbox and on a branch of its own.");
+        caller.say(style.dim("A script plays their models: no key, no cost. All else is real."));
         caller.say("");
         new Follower(caller, servers()).follow(progress);
         return finish(api, sample, project, start, progress);
-    }
-
-    private static RunProgress progress(JsonNode started) {
-        JsonNode run = Json.list(started, "runs").getFirst();
-        String label = Json.text(started.path("task"), "goal");
-        return new RunProgress(Json.text(run, "id"), label, Json.text(run, "state"), 0);
     }
 
     private int finish(
@@ -66,7 +62,7 @@ final class DemoCommand extends JsonCommand {
                     "Running the tests on the branches",
                     () -> project.test(
                             api.endpoint(), Json.text(start.project(), "git"), branches(runs), testCommand(sample)));
-            code = !tests.isEmpty() && tests.getLast().allPass() ? ExitCode.OK : ExitCode.FAILED;
+            code = tests.stream().skip(1).allMatch(SampleProject.TestResult::allPass) ? ExitCode.OK : ExitCode.FAILED;
         }
         if (json) {
             printJson(json(start, runs, tests, project));

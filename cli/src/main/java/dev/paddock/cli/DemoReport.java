@@ -19,7 +19,6 @@ final class DemoReport {
 
     void show(List<JsonNode> runs, List<RunProgress> progress, List<SampleProject.TestResult> tests) {
         Summary summary = new Summary(caller);
-        Usage total = new Usage();
         for (int i = 0; i < runs.size(); i++) {
             JsonNode run = runs.get(i);
             summary.run(run, progress.get(i));
@@ -27,35 +26,33 @@ final class DemoReport {
             String patch = api.getText("/runs/" + Api.encode(Json.text(run, "id")) + "/diff");
             Patch.show(patch, style).forEach(line -> print("  " + line));
             print("");
-            total.add(Usage.ofRun(run.path("usage")));
         }
-        tests(tests);
-        print(style.bold("Together"));
-        print("  " + Format.many(runs.size(), "run") + "  ·  " + total);
-        print(style.dim("  Priced as a real model's; a script played it, for nothing."));
-        print("");
+        compare(runs, progress, tests);
         next(runs);
     }
 
-    private void tests(List<SampleProject.TestResult> tests) {
-        if (tests.isEmpty()) {
-            return;
+    private void compare(List<JsonNode> runs, List<RunProgress> progress, List<SampleProject.TestResult> tests) {
+        print(style.bold("Side by side")
+                + (tests.isEmpty() ? "" : style.dim("  (tests at the start: " + figures(tests.getFirst()) + ")")));
+        Comparison comparison = new Comparison("tests");
+        for (int i = 0; i < runs.size(); i++) {
+            String passed = i + 1 < tests.size() ? figures(tests.get(i + 1)) : "–";
+            comparison.add(runs.get(i), progress.get(i).elapsed(), passed);
         }
-        int width = tests.stream().mapToInt(t -> Width.of(t.on())).max().orElse(0);
-        print(style.bold("Tests") + style.dim("  (each branch mends one of the two that fail)"));
-        for (SampleProject.TestResult test : tests) {
-            String figures = test.passed() + " of " + (test.passed() + test.failed()) + " pass";
-            print("  " + Width.pad(Sanitiser.line(test.on()), width) + "  "
-                    + (test.allPass() ? style.green(figures + " ✓") : figures));
-        }
+        comparison.show(style).forEach(this::print);
+        print(style.dim("  Priced as real models'; a script played them, for nothing."));
         print("");
+    }
+
+    private static String figures(SampleProject.TestResult test) {
+        return test.passed() + " of " + (test.passed() + test.failed()) + " pass" + (test.allPass() ? " ✓" : "");
     }
 
     private void next(List<JsonNode> runs) {
         String paddock = caller.command();
         String id = Json.safe(runs.getFirst(), "id");
         print(style.bold("Look around"));
-        row(paddock + " logs " + id, "all that happened in the first run");
+        row(paddock + " logs " + id, "all that happened in it");
         row(paddock + " exec " + id + " -- ls -la", "a program in its sandbox");
         row(paddock + " say " + id + " \"thanks\"", "go on with it");
         row(paddock + " list", "every task and run");
@@ -63,7 +60,7 @@ final class DemoReport {
                 + project.git().directory());
         print("");
         print(style.bold("With a real model"));
-        row(paddock + " auth claude", "an API key or a subscription's token");
+        row(paddock + " auth claude", "and auth codex, auth gemini: a key or a sign-in");
         print("  "
                 + style.cyan("cd YOUR-REPOSITORY && " + caller.commandAnywhere() + " run \"add a health endpoint\""));
     }

@@ -181,6 +181,14 @@ final class RunCommand extends JsonCommand {
         for (int i = 0; i < ended.size(); i++) {
             summary.run(ended.get(i), progress.get(i));
         }
+        if (ended.size() > 1) {
+            Comparison comparison = new Comparison();
+            for (int i = 0; i < ended.size(); i++) {
+                comparison.add(ended.get(i), progress.get(i).elapsed());
+            }
+            print("");
+            comparison.show(caller.outStyle()).forEach(this::print);
+        }
         summary.next(ended);
     }
 

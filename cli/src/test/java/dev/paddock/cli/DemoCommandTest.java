@@ -37,6 +37,9 @@ class DemoCommandTest {
                 "GET /rehearsals/sample",
                 "{\"name\":\"tally\",\"files\":{\"a\":\"broken\\n\",\"b\":\"broken\\n\",\"test.sh\":\"" + test
                         + "\\n\"}," + "\"goals\":[\"fix a\"],\"test\":[\"sh\",\"test.sh\"]}");
+        server.answer("GET /agents", """
+                {"agents":[{"name":"claude","protocol":"acp","installed":true,"models":["anthropic"]},
+                           {"name":"codex","protocol":"acp","installed":true,"models":["openai"]}]}""");
         server.answer("POST /projects", "{\"id\":\"p1\",\"name\":\"tally\",\"git\":\"/git/p1.git\"}");
         server.answer("POST /tasks", """
                 {"task":{"id":"t1","goal":"fix a","project":"p1","base":"x"},
@@ -78,10 +81,9 @@ class DemoCommandTest {
         assertThat(caller.run("demo")).as(caller.err()).isZero();
         assertThat(caller.out())
                 .contains(
-                        "at the start",
-                        "0 of 2 pass",
                         "2 of 2 pass ✓",
                         "diff --git a/a b/a",
+                        "Side by side  (tests at the start: 0 of 2 pass)",
                         "Look around",
                         "auth claude");
         assertThat(caller.out()).doesNotContain("\u001b");

@@ -14,20 +14,28 @@ class DemoTest {
 
     @Test
     @Tag("A8")
+    @Tag("A1")
     @Tag("T2")
+    @Tag("T3")
     @Tag("L1")
-    void twoAgentsFixTwoTestsSideBySide() {
+    void claudeCodeAndCodexReachOneGoalSideBySide() {
         try (Installation paddock = new Installation(directory.resolve("home"))
                 .with("XDG_DATA_HOME", directory.resolve("data").toString())) {
             Installation.Done done = paddock.paddock("demo");
             assertThat(done.exitCode()).as(() -> done.out() + done.err()).isZero();
+            assertThat(done.out()).contains("4 of 6 pass", "6 of 6 pass ✓", "7 of 7 pass ✓", "Side by side");
             JsonNode tasks = paddock.paddock("list", "--json").ok().json().path("tasks");
-            assertThat(tasks).hasSize(2).allSatisfy(task -> {
-                JsonNode run = task.path("runs").path(0);
+            assertThat(tasks).hasSize(1);
+            assertThat(tasks.path(0).path("runs"))
+                    .extracting(run -> run.path("agent").asString())
+                    .containsExactly("claude", "codex");
+            assertThat(tasks.path(0).path("runs")).allSatisfy(run -> {
                 assertThat(run.path("state").asString()).isEqualTo("finished");
-                assertThat(run.path("diff").path("files").asInt()).isEqualTo(1);
                 assertThat(done.out() + done.err()).contains(run.path("branch").asString());
             });
+            assertThat(tasks.path(0).path("runs"))
+                    .extracting(run -> run.path("diff").path("files").asInt())
+                    .containsExactly(2, 3);
         }
     }
 }

@@ -90,6 +90,11 @@ final class ClaudeCode implements Habits {
     }
 
     @Override
+    public String name() {
+        return "claude";
+    }
+
+    @Override
     public boolean has(Set<String> offered) {
         return offered.contains("Bash");
     }

@@ -85,6 +85,11 @@ final class Codex implements Habits {
     }
 
     @Override
+    public String name() {
+        return "codex";
+    }
+
+    @Override
     public boolean has(Set<String> offered) {
         return offered.contains(COMMAND);
     }

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param when must be found in the message being answered; null matches any
  * @param goal must be found in the first message of the conversation; null matches any
  * @param moment which turns of the conversation it answers
+ * @param program the agent program that it answers, as {@link Habits#name} says; null answers any
  * @param sub answers sub-agents instead of the main conversation
  */
-record Dialogue(@Nullable Pattern when, @Nullable Pattern goal, Moment moment, boolean sub, List<Step> steps) {
+record Dialogue(
+        @Nullable Pattern when,
+        @Nullable Pattern goal,
+        Moment moment,
+        @Nullable String program,
+        boolean sub,
+        List<Step> steps) {
     /** No pattern is looked for beyond this many characters of a message. */
     private static final int SEARCHED = 16_384;
 
@@ -28,9 +35,13 @@ record Dialogue(@Nullable Pattern when, @Nullable Pattern goal, Moment moment, b
         LATER
     }
 
-    /** The groups of {@code when}, group 0 first; null if this dialogue doesn't answer that conversation. */
+    /**
+     * The groups of {@code when}, group 0 first; null if this dialogue doesn't answer that conversation.
+     *
+     * @param asking the program that asks; empty when it is none that is known
+     */
     @Nullable
-    List<String> match(Conversation conversation) {
+    List<String> match(Conversation conversation, String asking) {
         boolean fits = sub == conversation.sub()
                 && switch (moment) {
                     case ANY -> true;
@@ -38,6 +49,7 @@ record Dialogue(@Nullable Pattern when, @Nullable Pattern goal, Moment moment, b
                     case LATER -> conversation.turn() > 1;
                 };
         if (!fits
+                || (program != null && !program.equals(asking))
                 || (goal != null && !goal.matcher(searched(conversation.goal())).find())) {
             return null;
         }

@@ -59,6 +59,11 @@ final class GeminiCli implements Habits {
     }
 
     @Override
+    public String name() {
+        return "gemini";
+    }
+
+    @Override
     public boolean has(Set<String> offered) {
         return offered.contains(COMMAND);
     }

@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** How one agent program does what any of them can do. Stateless. */
 interface Habits {
+    /** What scripts call it: {@code claude}, {@code codex} or {@code gemini}. */
+    String name();
+
     /** Whether an agent that offers these tools is this program. */
     boolean has(Set<String> offered);
 

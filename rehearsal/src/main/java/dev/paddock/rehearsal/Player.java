@@ -27,9 +27,10 @@ final class Player {
      * @throws ApiError when the script wants an error, has nothing for this message, or calls a tool that isn't there
      */
     Reply next(Conversation conversation, Set<String> offered) {
+        String asking = Habits.of(offered).map(Habits::name).orElse("");
         for (int i = 0; i < script.dialogues().size(); i++) {
             Dialogue dialogue = script.dialogues().get(i);
-            List<String> groups = match(dialogue, conversation);
+            List<String> groups = match(dialogue, conversation, asking);
             if (groups != null) {
                 Step step = dialogue.step(conversation.played());
                 return step == null
@@ -44,9 +45,9 @@ final class Player {
                 script + ": no dialogue answers the message \"" + shortened(conversation.prompt()) + "\"");
     }
 
-    private @Nullable List<String> match(Dialogue dialogue, Conversation conversation) {
+    private @Nullable List<String> match(Dialogue dialogue, Conversation conversation, String asking) {
         try {
-            return dialogue.match(conversation);
+            return dialogue.match(conversation, asking);
         } catch (ScriptException e) {
             throw ApiError.invalid(script + ": " + e.getMessage());
         } catch (StackOverflowError e) {

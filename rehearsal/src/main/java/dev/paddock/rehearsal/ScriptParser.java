@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads the YAML form of a script, which {@code docs/rehearsal.md} describes. */
@@ -47,13 +48,13 @@ final class ScriptParser {
             throw yaml.error("needs either 'dialogues' or, for a single one, 'steps'");
         }
         if (fields.has("steps")) {
-            return new Script(name, List.of(new Dialogue(null, null, Dialogue.Moment.ANY, false, steps(fields))));
+            return new Script(name, List.of(new Dialogue(null, null, Dialogue.Moment.ANY, null, false, steps(fields))));
         }
         return new Script(name, fields.list("dialogues", this::dialogue));
     }
 
     private Dialogue dialogue(Yaml yaml) {
-        Fields fields = Fields.of(yaml, Set.of("when", "goal", "turn", "agent", "steps"));
+        Fields fields = Fields.of(yaml, Set.of("when", "goal", "turn", "program", "agent", "steps"));
         return new Dialogue(
                 fields.pattern("when"),
                 fields.pattern("goal"),
@@ -64,6 +65,7 @@ final class ScriptParser {
                             case "later" -> Dialogue.Moment.LATER;
                             default -> throw fields.need("turn").error("must be first or later");
                         },
+                program(fields),
                 fields.has("agent")
                         && switch (fields.text("agent")) {
                             case "main" -> false;
@@ -71,6 +73,17 @@ final class ScriptParser {
                             default -> throw fields.need("agent").error("must be main or sub");
                         },
                 steps(fields));
+    }
+
+    private static @Nullable String program(Fields fields) {
+        if (!fields.has("program")) {
+            return null;
+        }
+        String program = fields.text("program");
+        if (!Set.of("claude", "codex", "gemini").contains(program)) {
+            throw fields.need("program").error("must be claude, codex or gemini");
+        }
+        return program;
     }
 
     /** A step that is nothing but an error comes before the one that follows it: it is no answer by itself. */

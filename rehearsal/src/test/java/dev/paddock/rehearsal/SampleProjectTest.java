@@ -19,41 +19,31 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 @Tag("A8")
 class SampleProjectTest {
-    private static final Set<String> TOOLS = Set.of("Bash", "Edit", "Read", "TodoWrite");
-
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"money", "dates"})
-    void theDemoRepairsExactlyTheFailingTest(String subject) throws Exception {
+    @ValueSource(strings = {"Bash", "exec_command"})
+    void theDemoRepairsEveryFailingTest(String tool) throws Exception {
         Map<String, String> files = new HashMap<>(SampleProject.files());
-        String test = "test/" + subject + ".test.js";
-        assertThat(passes(files, test)).isFalse();
-        String goal = SampleProject.GOALS.stream()
-                .filter(each -> each.contains(test))
-                .findFirst()
-                .orElseThrow();
-        for (JsonNode edit : edits(goal)) {
-            String path = edit.path("file_path").asString();
-            String old = edit.path("old_string").asString();
-            String before = String.valueOf(files.get(path));
-            assertThat(before.split(Pattern.quote(old), -1))
-                    .as("once in " + path)
+        assertThat(passes(files)).isFalse();
+        for (Part.Act.Edit edit : edits(tool)) {
+            String before = String.valueOf(files.get(edit.path()));
+            assertThat(before.split(Pattern.quote(edit.old()), -1))
+                    .as("once in " + edit.path())
                     .hasSize(2);
-            files.put(path, before.replace(old, edit.path("new_string").asString()));
+            files.put(edit.path(), before.replace(edit.old(), edit.now()));
         }
-        assertThat(passes(files, test)).isTrue();
+        assertThat(passes(files)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
-    void theDemoItselfTakesLessThanFiveSeconds(int goal) {
-        Duration all = replies(SampleProject.GOALS.get(goal))
+    @ValueSource(strings = {"Bash", "exec_command"})
+    void theDemoItselfTakesLessThanFiveSeconds(String tool) {
+        Duration all = replies(tool)
                 .map(reply -> reply.delay()
                         .plus(reply.pace()
                                 .every()
@@ -68,22 +58,31 @@ class SampleProjectTest {
                 .sum();
     }
 
-    private static Stream<Reply> replies(String goal) {
+    private static Stream<Reply> replies(String tool) {
+        String goal = SampleProject.GOALS.getFirst();
         Player player = new Player(Script.builtin("demo"));
-        return IntStream.range(0, 6)
-                .mapToObj(played -> player.next(new Conversation(goal, goal, 1, played, List.of(), false), TOOLS));
+        return IntStream.range(0, 7)
+                .mapToObj(played -> player.next(
+                        new Conversation(goal, goal, 1, played, List.of(), false),
+                        Set.of(tool, "Edit", "apply_patch")));
     }
 
-    private static List<JsonNode> edits(String goal) {
-        return replies(goal)
-                .flatMap(reply -> reply.parts().stream())
-                .filter(part ->
-                        part instanceof Part.ToolCall call && call.tool().equals("Edit"))
-                .map(part -> ((Part.ToolCall) part).input())
+    /** What the script of that program changes, before it is put in the program's own words. */
+    private static List<Part.Act.Edit> edits(String tool) {
+        return Script.builtin("demo").dialogues().stream()
+                .filter(dialogue ->
+                        tool.equals("exec_command") ? "codex".equals(dialogue.program()) : dialogue.program() == null)
+                .findFirst()
+                .orElseThrow()
+                .steps()
+                .stream()
+                .flatMap(step -> step.parts().stream())
+                .filter(Part.Act.Edit.class::isInstance)
+                .map(Part.Act.Edit.class::cast)
                 .toList();
     }
 
-    private boolean passes(Map<String, String> files, String test) throws IOException, InterruptedException {
+    private boolean passes(Map<String, String> files) throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = directory.resolve(file.getKey());
             Files.createDirectories(path.getParent());
@@ -91,7 +90,7 @@ class SampleProjectTest {
         }
         Process node;
         try {
-            node = new ProcessBuilder("node", "--test", test)
+            node = new ProcessBuilder("node", "--test")
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(new File(directory.toFile(), "out.txt"))

@@ -22,7 +22,9 @@ final class ChatMeter extends JsonMeter {
     /** Cached tokens are part of the prompt. Some servers send usage with every chunk; the last one counts. */
     @Override
     void whole(JsonNode response) {
-        model = response.path("model").asString(model);
+        if (response.has("model")) {
+            model = modelAndTier(response, model);
+        }
         JsonNode usage = response.path("usage");
         if (usage.isObject()) {
             JsonNode details = usage.path("prompt_tokens_details");

@@ -3,6 +3,8 @@ package dev.paddock.gateway;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 abstract class JsonMeter implements UsageMeter {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<String> STANDARD = Set.of("default", "standard", "auto");
+    private static final Pattern TIER = Pattern.compile("[a-z_]{1,20}");
     private static final int MAX_LINE = 4 * 1024 * 1024;
     private static final int MAX_OBJECT = 16 * 1024 * 1024;
 
@@ -78,6 +82,16 @@ abstract class JsonMeter implements UsageMeter {
     static long count(JsonNode from, String name, long otherwise) {
         JsonNode node = from.path(name);
         return node.isIntegralNumber() && node.canConvertToLong() ? Math.max(0, node.asLong()) : otherwise;
+    }
+
+    /**
+     * The model that a response of OpenAI names; where it was served in another tier than the standard one, which has other
+     * prices, the tier stands behind it.
+     */
+    static String modelAndTier(JsonNode response, String otherwise) {
+        String name = response.path("model").asString(otherwise);
+        String tier = response.path("service_tier").asString("default");
+        return STANDARD.contains(tier) || !TIER.matcher(tier).matches() ? name : name + " (" + tier + ")";
     }
 
     private void keep(byte[] bytes, int from, int until, int max) {

@@ -30,7 +30,9 @@ final class ResponsesMeter extends JsonMeter {
 
     /** Cached tokens are part of the input. */
     private void response(JsonNode response) {
-        model = response.path("model").asString(model);
+        if (response.has("model")) {
+            model = modelAndTier(response, model);
+        }
         JsonNode usage = response.path("usage");
         if (usage.isObject()) {
             JsonNode details = usage.path("input_tokens_details");

@@ -98,6 +98,20 @@ class MetersTest {
     }
 
     @Test
+    void tellATierThatHasOtherPricesApart() {
+        String fast = "{\"model\":\"gpt-6.1-sol\",\"service_tier\":\"TIER\",\"usage\":{\"input_tokens\":5}}";
+        String type = "application/json";
+        assertThat(read(new ResponsesMeter(), type, fast.replace("TIER", "default"), 9)
+                        .model())
+                .isEqualTo("gpt-6.1-sol");
+        assertThat(read(new ResponsesMeter(), type, fast.replace("TIER", "priority"), 9)
+                        .model())
+                .isEqualTo("gpt-6.1-sol (priority)");
+        assertThat(read(new ChatMeter(), type, fast.replace("TIER", "flex"), 9).model())
+                .isEqualTo("gpt-6.1-sol (flex)");
+    }
+
+    @Test
     void makeNothingOfOddInput() {
         String odd = """
                 data: {"usage":{"input_tokens":-5,"output_tokens":"6"}

@@ -1,12 +1,16 @@
-# Finds a JDK that is new enough; `find_jdk` sets jdk or ends with words. Read by ./paddock and ./verify.
+# Finds a JDK that is new enough; `find_jdk` sets jdk, and runtime to its exact version, or ends with words. Read by ./paddock and ./verify.
 MIN_JAVA=25
 
 # Whether $1 is the home of a JDK that is new enough. Reads its release file: starting java would take longer.
 is_jdk() {
     [ -n "$1" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
     version=
+    runtime=
     while IFS='=' read -r key value; do
-        [ "$key" = JAVA_VERSION ] && version=$value
+        case $key in
+            JAVA_VERSION) version=$value ;;
+            JAVA_RUNTIME_VERSION) runtime=$value ;;
+        esac
     done <"$1/release"
     version=${version#\"}
     version=${version%%[!0-9]*}

@@ -24,7 +24,7 @@ final class ListCommand extends JsonCommand {
     String project;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many (default: 50).")
-    int limit;
+    int limit = 50;
 
     ListCommand(Caller caller) {
         super(caller);

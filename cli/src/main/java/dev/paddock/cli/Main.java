@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -81,12 +82,22 @@ public final class Main {
 
     /** Runs the command for a caller; both streams are flushed when it returns. */
     static int run(Caller caller, String... args) {
-        CommandLine line = commandLine(caller, args);
         try {
-            return line.execute(RunCommand.joinRehearse(args));
+            Callable<Integer> quick = Quick.find(caller, args);
+            return quick == null
+                    ? commandLine(caller, args).execute(RunCommand.joinRehearse(args))
+                    : call(caller, quick);
         } finally {
             caller.out().flush();
             caller.err().flush();
+        }
+    }
+
+    private static int call(Caller caller, Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return failure(caller, e);
         }
     }
 

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts the server of a home, detached from this command and its terminal, and waits until it answers. Where two commands do so at once, the
@@ -119,17 +122,28 @@ final class ServerStart {
                     "Start it through the launcher, `./paddock up`.");
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(
-                "setsid",
-                java,
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dpaddock.dist=" + dist,
-                "-cp",
-                dist + "/lib/*",
-                "dev.paddock.server.Main");
+        List<String> command = new ArrayList<>(
+                List.of("setsid", java, "-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        Path cache = Path.of(dist, "aot", "server.aot");
+        if (Files.isReadable(cache)) {
+            // One that does not fit this JDK is left aside, without a word.
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        }
+        command.addAll(List.of("-Dpaddock.dist=" + dist, "-cp", classPath(Path.of(dist)), "dev.paddock.server.Main"));
+        return command;
+    }
+
+    /** All jars, in the order that the cache was made with. */
+    private static String classPath(Path dist) {
+        try (Stream<Path> jars = Files.list(dist.resolve("lib"))) {
+            return jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.UNREACHABLE,
+                    "the server's jars are not in " + dist.resolve("lib"),
+                    "Start it through the launcher, `./paddock up`, which builds it.",
+                    e);
+        }
     }
 
     private CliException failure(boolean ended, Path log, long logged) {

@@ -27,16 +27,37 @@ final class Installation implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     static final long PATIENCE_SECONDS = 120;
 
+    private static boolean trained;
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
 
     Installation(Path home) {
         assertThat(DIST.resolve("lib")).as("run `./verify`, which builds it").isDirectory();
+        train();
         this.home = home;
         environment.putAll(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("PADDOCK_") && !name.equals("PADDOCK_AGENTS"));
         environment.remove("ANTHROPIC_API_KEY");
         environment.put("PADDOCK_HOME", home.toString());
+    }
+
+    /** Makes the AOT caches, as `./paddock` does behind its build; once for a build. */
+    static synchronized Path train() {
+        if (!trained) {
+            trained = true;
+            String jdk = System.getProperty("java.home");
+            run(
+                    Path.of("").toAbsolutePath(),
+                    System.getenv(),
+                    List.of(
+                            "sh",
+                            "-c",
+                            ". src/main/sh/jdk.sh; is_jdk \"$1\" && sh src/main/sh/train.sh \"$2\" \"$1\" \"$runtime\"",
+                            "sh",
+                            jdk,
+                            DIST.toString()));
+        }
+        return DIST;
     }
 
     /** What a command did. */
@@ -70,6 +91,11 @@ final class Installation implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmx256m",
+                "-XX:AOTCache=" + DIST.resolve("aot/command.aot"),
+                "-Xlog:aot=off",
+                "-Xlog:cds=off",
                 "-Dpaddock.dist=" + DIST,
                 "-cp",
                 classPath(),
@@ -82,8 +108,9 @@ final class Installation implements AutoCloseable {
     private static String classPath() {
         try (Stream<Path> jars = Files.list(DIST.resolve("lib"))) {
             return jars.map(Path::toString)
-                    .filter(jar ->
-                            jar.matches(".*/(paddock-cli|picocli|jackson-(core|databind|annotations))-[0-9][^/]*"))
+                    .filter(jar -> jar.matches(
+                            ".*/(paddock-cli|paddock-picocli|jackson-(core|databind|annotations))-[0-9][^/]*"))
+                    .sorted()
                     .collect(Collectors.joining(":"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

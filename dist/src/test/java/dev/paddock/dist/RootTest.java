@@ -56,6 +56,9 @@ class RootTest {
         int uid = (Integer) Files.getAttribute(server, "unix:uid");
         assertThat(uid).isNotZero();
         assertThat(Files.getAttribute(paddock.home(), "unix:uid")).isEqualTo(uid);
+        assertThat(Files.readString(server.resolve("maps")))
+                .as("the AOT cache fits the copy")
+                .contains("server.aot");
         assertThat(Files.readString(server.resolve("status"))).contains("CapEff:\t0000000000000000");
     }
 

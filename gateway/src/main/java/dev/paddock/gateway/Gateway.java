@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
     private final Destinations destinations;
     private final GatewayLimits limits;
-    private final SSLContext trust;
+    private final Supplier<SSLContext> trust;
     private final @Nullable SystemResolver ownResolver;
     private final Reaper reaper = new Reaper();
     private final Set<Door> doors = ConcurrentHashMap.newKeySet();
@@ -28,11 +29,11 @@ public final class Gateway implements AutoCloseable {
     public Gateway(Resolver resolver, Dialler dialler, GatewayLimits limits, SSLContext trust) {
         this.destinations = new Destinations(resolver, dialler, limits.connectTimeout());
         this.limits = limits;
-        this.trust = trust;
+        this.trust = () -> trust;
         this.ownResolver = null;
     }
 
-    private Gateway(SystemResolver resolver, GatewayLimits limits, SSLContext trust) {
+    private Gateway(SystemResolver resolver, GatewayLimits limits, Supplier<SSLContext> trust) {
         this.destinations = new Destinations(resolver, Dialler.system(), limits.connectTimeout());
         this.limits = limits;
         this.trust = trust;
@@ -40,12 +41,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * A gateway on the machine's resolver and network, trusting the JDK's authorities and those of {@code SSL_CERT_FILE}.
+     * A gateway on the machine's resolver and network, trusting the JDK's authorities and those of {@code SSL_CERT_FILE}. These are read when they
+     * are needed first, or by {@link #prepare}: it takes half a second.
      *
      * @throws IllegalArgumentException when {@code SSL_CERT_FILE} is set and cannot be used
      */
     public static Gateway system(GatewayLimits limits) {
-        SSLContext trust = TrustStores.withPemBundle(System.getenv("SSL_CERT_FILE"));
+        Supplier<SSLContext> trust = TrustStores.lazily(System.getenv("SSL_CERT_FILE"));
         return new Gateway(new SystemResolver(Duration.ofSeconds(10)), limits, trust);
     }
 
@@ -125,7 +127,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     SSLContext trust() {
-        return trust;
+        return trust.get();
+    }
+
+    /**
+     * Does what the first request to a model vendor would wait for.
+     *
+     * @throws IllegalArgumentException when {@code SSL_CERT_FILE} cannot be used
+     */
+    public void prepare() {
+        var _ = trust.get();
     }
 
     Reaper reaper() {

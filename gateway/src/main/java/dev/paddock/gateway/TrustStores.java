@@ -2,6 +2,7 @@ package dev.paddock.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -9,6 +10,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -45,6 +49,41 @@ public final class TrustStores {
             context.init(null, factory.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("certificates of '" + bundle + "' cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The same, read when it is asked for first.
+     *
+     * @throws IllegalArgumentException when the bundle is not a PEM file; what else is wrong with it is found out later
+     */
+    static Supplier<SSLContext> lazily(@Nullable String bundle) {
+        if (bundle != null && !bundle.isEmpty()) {
+            requirePem(Path.of(bundle));
+        }
+        FutureTask<SSLContext> task = new FutureTask<>(() -> withPemBundle(bundle));
+        return () -> {
+            // Does nothing for all but the first.
+            task.run();
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                throw new IllegalArgumentException(
+                        e.getCause() == null ? "" : e.getCause().getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while certificates were read", e);
+            }
+        };
+    }
+
+    private static void requirePem(Path bundle) {
+        try {
+            if (!Files.readString(bundle, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
+                throw new IOException("the file holds no certificate");
+            }
+        } catch (IOException e) {
             throw new IllegalArgumentException("certificates of '" + bundle + "' cannot be used: " + e.getMessage(), e);
         }
     }

@@ -4,6 +4,7 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A copy of the built server in the home, {@code server/<version>-<hash>}, which the server's user can read and not write. */
 final class Installation {
-    private static final List<String> PARTS = List.of("lib", "agents");
+    private static final List<String> PARTS = List.of("lib", "native", "agents", "aot");
 
     private Installation() {}
 
@@ -60,13 +62,29 @@ final class Installation {
         }
     }
 
+    /** All jars of an installation, in the order that its AOT cache was made with. */
+    static String classPath(Path installation) {
+        try (Stream<Path> jars = Files.list(installation.resolve("lib"))) {
+            return jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL, "can't read " + installation.resolve("lib") + ": " + e.getMessage(), e);
+        }
+    }
+
     private static void copy(Path source, Path target) throws IOException {
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
         run("rm", "-rf", fresh.toString());
         Files.createDirectories(fresh);
         for (String part : PARTS) {
             if (Files.isDirectory(source.resolve(part))) {
-                run("cp", "--recursive", "--dereference", source.resolve(part).toString(), fresh.toString());
+                run(
+                        "cp",
+                        "--recursive",
+                        "--dereference",
+                        "--preserve=timestamps",
+                        source.resolve(part).toString(),
+                        fresh.toString());
             }
         }
         run("chown", "--recursive", "root:root", fresh.toString());
@@ -74,7 +92,7 @@ final class Installation {
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Of names and contents of all files. */
+    /** Of names and contents of all files but the AOT caches, which are large and follow from the others: `aot/trained` says so. */
     private static String hash(Path source) throws IOException {
         MessageDigest digest = sha256();
         for (Path file : files(source)) {
@@ -96,7 +114,10 @@ final class Installation {
             Path directory = source.resolve(part);
             if (Files.isDirectory(directory)) {
                 try (Stream<Path> all = Files.walk(directory)) {
-                    all.filter(Files::isRegularFile).sorted().forEach(files::add);
+                    all.filter(Files::isRegularFile)
+                            .filter(file -> !file.toString().endsWith(".aot"))
+                            .sorted()
+                            .forEach(files::add);
                 }
             }
         }

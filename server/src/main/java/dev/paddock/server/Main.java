@@ -91,6 +91,7 @@ public final class Main {
 
     private static void serve(Home home, Settings settings, Map<String, String> environment, Stop stop)
             throws InterruptedException {
+        Natives.point(home.cache());
         Token token = Token.at(home.token());
         Cgroups cgroups = Cgroups.find();
         ConfinedCommand confinement = new ConfinedCommand(home);
@@ -153,11 +154,21 @@ public final class Main {
                             services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));
                     ServerFile file = ServerFile.write(home.root(), api.port(), Version.current())) {
                 LOG.log(System.Logger.Level.INFO, "ready at {0}", file.url());
+                Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(gateway));
                 if (stop.await()) {
                     runs.stopAll();
                 }
                 LOG.log(System.Logger.Level.INFO, "stopping");
             }
+        }
+    }
+
+    /** What need not be done before the server answers. */
+    private static void prepare(Gateway gateway) {
+        try {
+            gateway.prepare();
+        } catch (IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.ERROR, "no model vendor can be reached: " + e.getMessage(), e);
         }
     }
 

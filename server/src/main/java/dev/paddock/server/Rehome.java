@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class Rehome {
         variables.put("PADDOCK_HOME", home.toString());
         Path out = home.resolve("log").resolve("server.out");
         // The shell joins the streams to the log, then becomes the server: nothing of root's is left open.
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "setsid",
                 "setpriv",
                 "--reuid=" + account.uid(),
@@ -114,13 +115,18 @@ final class Rehome {
                 out.toString(),
                 java.toString(),
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
                 "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        Path cache = installation.resolve("aot").resolve("server.aot");
+        if (Files.isReadable(cache)) {
+            // Made for the jars where they were built; it holds for copies as old as those, in the same order.
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        }
+        command.addAll(List.of(
                 "-Dpaddock.dist=" + installation,
                 "-cp",
-                installation + "/lib/*",
-                "dev.paddock.server.Main");
+                Installation.classPath(installation),
+                "dev.paddock.server.Main"));
         Process server = Processes.start(command, variables, Path.of("/"));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {

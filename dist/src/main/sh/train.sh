@@ -1,0 +1,78 @@
+#!/bin/sh
+# train.sh DIST JDK RUNTIME: makes the AOT caches of the command and the server, DIST/aot/command.aot and server.aot, by running both. What is there already
+# and fits stays. Where it can't, it fails and leaves none: then both start more slowly and work all the same. aot/jdk says for which JDK it was tried.
+set -eu
+dist=$(CDPATH='' cd -P "$1" && pwd)
+jdk=$2
+runtime=$3
+here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
+. "$here/java.sh"
+
+# What the caches are good for: this JDK and these very jars.
+fingerprint() {
+    echo "$jdk $runtime"
+    (cd "$dist/lib" && ls -l --time-style=full-iso)
+    cat "$here/java.sh" "$here/train.sh"
+}
+
+print=$(fingerprint | cksum)
+if [ -f "$dist/aot/trained" ] && [ "$(cat "$dist/aot/trained")" = "$print" ]; then exit 0; fi
+
+# One at a time; whoever comes second has nothing to do.
+exec 8>"$dist/.training"
+flock -n 8 || exit 0
+rm -rf "$dist/aot"
+mkdir "$dist/aot"
+echo "$jdk $runtime" >"$dist/aot/jdk"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/paddock-train.XXXXXX")
+server=
+end() {
+    if [ -n "$server" ]; then kill -9 "$server" 2>/dev/null || :; fi
+    rm -rf "$work"
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+
+# A server never runs as root: then all of it happens as nobody, on a copy that nobody can read.
+from=$dist
+as=
+if [ "$(id -u)" = 0 ]; then
+    mkdir "$work/dist"
+    cp -pR "$dist/lib" "$dist/native" "$dist/agents" "$work/dist"
+    chmod -R go=rX "$work/dist"
+    chown 65534:65534 "$work"
+    from=$work/dist
+    as='setpriv --reuid=65534 --regid=65534 --clear-groups'
+fi
+
+server_class_path=$(cd "$from/lib" && ls | LC_ALL=C sort | sed "s|^|$from/lib/|" | tr '\n' ':')
+server_class_path=${server_class_path%:}
+command_class_path "$from"
+# Becomes the program: in the background, in its own subshell, so that a signal reaches it.
+run() { exec $as env -i PATH="$PATH" HOME="$work" PADDOCK_HOME="$work/home" PADDOCK_PORT=0 LC_ALL=C.UTF-8 "$@"; }
+
+cd "$work"
+(run "$jdk/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED -XX:AOTCacheOutput="$work/server.aot" \
+    "-Dpaddock.dist=$from" -cp "$server_class_path" dev.paddock.server.Main) >"$work/server.log" 2>&1 8>&- &
+server=$!
+tries=0
+while [ ! -e "$work/home/server.json" ]; do
+    kill -0 "$server" 2>/dev/null || exit 1
+    tries=$((tries + 1))
+    [ "$tries" -lt 1200 ] || exit 1
+    sleep 0.05
+done
+# shellcheck disable=SC2086
+(run "$jdk/bin/java" $command_options -XX:AOTCacheOutput="$work/command.aot" \
+    "-Dpaddock.dist=$from" -cp "$class_path" dev.paddock.cli.Training) >"$work/command.log" 2>&1
+kill -TERM "$server"
+wait "$server" || :
+server=
+[ -s "$work/server.aot" ] && [ -s "$work/command.aot" ] || exit 1
+
+cp "$work/server.aot" "$dist/aot/server.aot.new"
+cp "$work/command.aot" "$dist/aot/command.aot.new"
+mv "$dist/aot/server.aot.new" "$dist/aot/server.aot"
+mv "$dist/aot/command.aot.new" "$dist/aot/command.aot"
+echo "$print" >"$dist/aot/trained"

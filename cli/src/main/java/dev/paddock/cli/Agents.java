@@ -27,13 +27,19 @@ final class Agents {
         this.api = api;
     }
 
+    /** As below, where no key comes with the task. */
+    void prepare(List<String> names, boolean rehearsed) {
+        prepare(names, rehearsed, Set.of());
+    }
+
     /**
      * Installs what is missing of these agents, showing progress.
      *
      * @param rehearsed whether the model is played, so that no account is needed
+     * @param withKey vendors for which the task brings a key of its own
      * @throws CliException NOT_FOUND for an unknown agent, PREREQUISITE where its vendor has no credential
      */
-    void prepare(List<String> names, boolean rehearsed) {
+    void prepare(List<String> names, boolean rehearsed, Set<String> withKey) {
         List<JsonNode> known = Json.list(api.get("/agents"), "agents");
         List<JsonNode> wanted = new ArrayList<>();
         for (String name : names) {
@@ -43,7 +49,7 @@ final class Agents {
                     .orElseThrow(() -> unknown(name, known)));
         }
         if (!rehearsed) {
-            wanted.forEach(this::requireAccount);
+            wanted.forEach(agent -> requireAccount(agent, withKey));
         }
         wanted.stream().filter(a -> !a.path("installed").asBoolean(false)).forEach(a -> install(Json.text(a, "name")));
     }
@@ -99,12 +105,13 @@ final class Agents {
                         + "` tries again.");
     }
 
-    private void requireAccount(JsonNode agent) {
+    private void requireAccount(JsonNode agent, Set<String> withKey) {
         Set<String> vendors = new TreeSet<>();
         agent.path("models").forEach(m -> vendors.add(m.asString("")));
         Set<String> accounts = Json.list(api.get("/accounts"), "accounts").stream()
                 .map(a -> Json.text(a, "vendor"))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
+        accounts.addAll(withKey);
         if (vendors.isEmpty() || vendors.stream().anyMatch(accounts::contains)) {
             return;
         }

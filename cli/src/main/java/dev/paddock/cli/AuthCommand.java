@@ -1,47 +1,79 @@
 package dev.paddock.cli;
 
-import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code paddock auth}. */
 @Command(
         name = "auth",
         description = {
-            "Gives the server a credential of a model vendor, lists or removes them.",
-            "It is read from the terminal without echo, or from standard input; it is kept on the server and never enters a sandbox."
+            "Signs the server in with a model vendor, so that agents reach their model.",
+            "A key is read from the terminal without echo, from standard input or from a variable; it is kept on the server and never enters a sandbox."
         },
         footerHeading = BaseCommand.EXAMPLES,
         footer = {
             "  paddock auth claude                          asks for an API key",
             "  paddock auth claude --token                  asks for the token of `claude setup-token`, for a subscription",
-            "  paddock auth claude < key.txt",
+            "  paddock auth codex --chatgpt                 signs in with ChatGPT, in a browser",
+            "  paddock auth gemini --name work < key.txt    a second account",
+            "  paddock auth openai-compatible --url http://127.0.0.1:11434/v1 --no-key",
+            "  paddock auth git git.example.com             a token for private repositories",
             "  paddock auth list",
+            "  paddock auth test",
             "  paddock auth remove claude"
         })
 final class AuthCommand extends JsonCommand {
     @Parameters(
             index = "0",
-            paramLabel = "AGENT|list|remove",
-            description = "Whose: claude, or a vendor such as anthropic.")
-    String what = "";
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "AGENT", description = "Whose to remove.")
+            arity = "0..1",
+            paramLabel = "VENDOR",
+            description = "claude, codex, gemini or openai-compatible.")
     @Nullable
-    String whose;
+    String vendor;
+
+    @Parameters(index = "1", arity = "0..1", hidden = true)
+    @Nullable
+    String further;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Of the account, where there are several of a vendor.")
+    @Nullable
+    String name;
 
     @Option(names = "--api-key", description = "It is an API key (the usual).")
     boolean apiKey;
 
-    @Option(names = "--token", description = "It is a subscription's token.")
+    @Option(names = "--token", description = "It is a subscription's token, or a bearer token of a company's gateway.")
     boolean token;
+
+    @Option(names = "--chatgpt", description = "Signs Codex in with ChatGPT, in a browser.")
+    boolean chatGpt;
+
+    @Option(
+            names = "--import",
+            description = "With --chatgpt: takes over the sign-in of Codex on this machine instead.")
+    boolean takeOver;
+
+    @Option(names = "--no-key", description = "The server at --url asks for no key.")
+    boolean noKey;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Where requests go instead of the vendor: a company's gateway, a model server.")
+    @Nullable
+    String url;
+
+    @Option(names = "--insecure", description = "Allows an http address of another machine.")
+    boolean insecure;
+
+    @Option(names = "--from-env", paramLabel = "VARIABLE", description = "Reads the key from this variable.")
+    @Nullable
+    String fromVariable;
 
     AuthCommand(Caller caller) {
         super(caller);
@@ -49,89 +81,65 @@ final class AuthCommand extends JsonCommand {
 
     @Override
     public Integer call() throws IOException {
-        String target = whose;
-        if ("list".equals(what)) {
-            list(servers().connect());
-        } else if ("remove".equals(what)) {
-            if (target == null) {
-                throw new CliException(ExitCode.USAGE, "whose credential?", "paddock auth remove claude");
-            }
-            String vendor = Vendors.of(target);
-            servers().connect().delete("/accounts/" + Api.encode(vendor));
-            say(vendor, "Forgot the credential for " + Sanitiser.line(vendor) + ".");
-        } else if (target != null) {
+        if (vendor == null) {
+            throw new CliException(ExitCode.USAGE, "sign in with whom?", "paddock auth claude");
+        }
+        if (further != null && !"-".equals(further)) {
             throw new CliException(
                     ExitCode.USAGE,
                     "a credential is never an argument: other users of this machine could read it",
-                    "Run `paddock auth " + Sanitiser.line(what) + "` and enter it, or give it on standard input.");
-        } else {
-            keep(Vendors.of(what));
+                    "Run `paddock auth " + Sanitiser.line(vendor) + "` and enter it, or give it on standard input.");
         }
+        int kinds = (apiKey ? 1 : 0) + (token ? 1 : 0) + (chatGpt ? 1 : 0) + (noKey ? 1 : 0);
+        if (kinds > 1) {
+            throw new CliException(
+                    ExitCode.USAGE, "--api-key, --token, --chatgpt and --no-key exclude each other", null);
+        }
+        if (takeOver && !chatGpt) {
+            throw new CliException(ExitCode.USAGE, "--import is for --chatgpt", null);
+        }
+        String known = Vendors.of(vendor);
+        Api api = servers().connect();
+        JsonNode account = chatGpt && !takeOver ? new ChatGpt(caller, api).signIn(known, name) : keep(api, known);
+        result(account, kept(account));
         return ExitCode.OK;
     }
 
-    private void keep(String vendor) throws IOException {
-        if (apiKey && token) {
-            throw new CliException(ExitCode.USAGE, "--api-key and --token exclude each other", null);
+    private JsonNode keep(Api api, String known) throws IOException {
+        ObjectNode body = Json.object();
+        if (chatGpt) {
+            body.put("kind", "chatgpt").put("secret", new ChatGpt(caller, api).ofCodex());
+        } else if (noKey) {
+            body.put("kind", "none");
+        } else {
+            String label = (token ? "Token for " : "API key for ") + known;
+            String secret = new SecretReader(caller).read(label, fromVariable);
+            // What Claude Code's `setup-token` makes says so itself.
+            boolean isToken = token || (!apiKey && secret.startsWith("sk-ant-oat"));
+            body.put("kind", isToken ? "subscription-token" : "api-key").put("secret", secret);
         }
-        Api api = servers().connect();
-        String secret = secret(vendor);
-        // What Claude Code's `setup-token` makes says so itself.
-        boolean isToken = token || (!apiKey && secret.startsWith("sk-ant-oat"));
-        JsonNode body = Json.object()
-                .put("kind", isToken ? "subscription-token" : "api-key")
-                .put("secret", secret);
-        JsonNode account = api.put("/accounts/" + Api.encode(vendor), body);
+        if (url != null) {
+            body.put("url", url);
+        }
+        if (insecure) {
+            body.put("insecure", true);
+        }
+        String path = "/accounts/" + Api.encode(known) + (name == null ? "" : "/" + Api.encode(name));
+        return api.put(path, body);
+    }
+
+    private static String kept(JsonNode account) {
+        String what = switch (Json.text(account, "kind")) {
+            case "subscription-token" -> "the token";
+            case "chatgpt" -> "the ChatGPT sign-in";
+            case "none" -> "the address";
+            default -> "the key";
+        };
         String hint = Json.safe(account, "hint");
-        if (json) {
-            printJson(account);
-        } else {
-            print("The server keeps the " + (isToken ? "token" : "key") + " for " + Sanitiser.line(vendor)
-                    + (hint.isEmpty() ? "" : " (…" + hint + ")") + "; no sandbox sees it.");
-        }
-    }
-
-    private String secret(String vendor) throws IOException {
-        Console console = caller.terminal().in() ? System.console() : null;
-        String secret;
-        if (console == null) {
-            String line = new BufferedReader(new InputStreamReader(caller.in(), StandardCharsets.UTF_8)).readLine();
-            secret = line == null ? "" : line.strip();
-        } else {
-            String kind = token ? "Subscription token" : "API key";
-            char[] typed = console.readPassword("%s for %s (not shown): ", kind, Sanitiser.line(vendor));
-            secret = typed == null ? "" : new String(typed).strip();
-        }
-        if (secret.isEmpty()) {
-            throw new CliException(
-                    ExitCode.USAGE, "no credential was given", "Enter it when asked, or give it on standard input.");
-        }
-        return secret;
-    }
-
-    private void list(Api api) {
-        JsonNode answer = api.get("/accounts");
-        if (json) {
-            printJson(answer);
-            return;
-        }
-        var accounts = Json.list(answer, "accounts");
-        if (accounts.isEmpty()) {
-            print("The server has no credential. `paddock auth claude` gives it one.");
-        }
-        for (JsonNode account : accounts) {
-            String hint = Json.safe(account, "hint");
-            print(Width.pad(Json.safe(account, "vendor"), 12) + Width.pad(Json.safe(account, "kind"), 20)
-                    + Width.pad(hint.isEmpty() ? "" : "…" + hint, 8) + Json.safe(account, "source") + "  "
-                    + caller.outStyle().dim(Times.ago(Json.text(account, "since"))));
-        }
-    }
-
-    private void say(String vendor, String text) {
-        if (json) {
-            printJson(Json.object().put("removed", vendor));
-        } else {
-            print(text);
-        }
+        String name = Json.safe(account, "name");
+        return "The server keeps " + what + " for " + Json.safe(account, "vendor")
+                + (name.isEmpty() || "default".equals(name) ? "" : " as " + name)
+                + (hint.isEmpty() ? "" : " (…" + hint + ")")
+                + ("none".equals(Json.text(account, "kind")) ? "." : "; no sandbox sees it.");
     }
 }

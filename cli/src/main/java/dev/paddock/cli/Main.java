@@ -28,6 +28,13 @@ public final class Main {
                     EgressRemoveCommand::new,
                     EgressTestCommand::new,
                     EgressSetsCommand::new),
+            "auth",
+            List.of(
+                    AuthListCommand::new,
+                    AuthTestCommand::new,
+                    AuthUseCommand::new,
+                    AuthRemoveCommand::new,
+                    AuthGitCommand::new),
             "agent",
             List.of(
                     AgentListCommand::new,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -96,6 +97,9 @@ final class RunCommand extends JsonCommand {
                     "Begins with what is not committed as well, untracked files included. Your index and files stay as they are.")
     boolean withChanges;
 
+    @Mixin
+    AccountOptions accountOptions = new AccountOptions();
+
     @Option(names = "--detach", description = "Returns when the task is started.")
     boolean detach;
 
@@ -128,11 +132,11 @@ final class RunCommand extends JsonCommand {
                     "the goal has " + text.length() + " characters, and " + MAX_GOAL + " are the most",
                     "Put it into a file of the project, and let the goal name that.");
         }
-        TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options());
         Api api = servers().connect();
+        TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options(api));
         List<String> wanted = new ArrayList<>(agents.isEmpty() ? List.of(Agents.USUAL) : agents);
         wanted.addAll(with);
-        new Agents(caller, api).prepare(wanted, rehearse != null);
+        new Agents(caller, api).prepare(wanted, rehearse != null, accountOptions.vendorsWithKey());
         JsonNode started = order.start(api, new Projects(caller, api).resolve(project, base, withChanges));
         JsonNode task = started.path("task");
         List<JsonNode> runs = Json.list(started, "runs");
@@ -193,7 +197,7 @@ final class RunCommand extends JsonCommand {
     }
 
     /** What else of the task was chosen, as fields of the request. */
-    private ObjectNode options() {
+    private ObjectNode options(Api api) throws IOException {
         ObjectNode options = Json.object();
         if (!with.isEmpty()) {
             with.forEach(options.putArray("with")::add);
@@ -201,6 +205,7 @@ final class RunCommand extends JsonCommand {
         if (mode != null) {
             options.put("mode", mode);
         }
+        accountOptions.into(options, caller, api);
         return options;
     }
 

@@ -1,25 +1,25 @@
 package dev.paddock.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Model vendors by the names people use: the agent's or the vendor's own. */
 final class Vendors {
+    static final List<String> ALL = List.of("anthropic", "openai", "gemini", "openai-compatible");
+
     private Vendors() {}
 
     static String of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "claude", "claude-code" -> "anthropic";
-            case "codex" -> "openai";
-            case "gemini" -> "google";
+            case "codex", "chatgpt" -> "openai";
+            case "google", "gemini-cli" -> "gemini";
             default -> name;
         };
     }
 
     /** The variable that hands a vendor's key to the server when it starts. */
     static String variable(String vendor) {
-        return switch (vendor) {
-            case "google" -> "GEMINI_API_KEY";
-            default -> vendor.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
-        };
+        return vendor.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";
     }
 }

@@ -2,6 +2,7 @@ package dev.paddock.agent;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.home.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

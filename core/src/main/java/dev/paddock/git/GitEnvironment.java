@@ -48,6 +48,19 @@ public final class GitEnvironment {
         return clean(settings);
     }
 
+    /** Variables that, beside the clean environment, give git further settings, which it reads after the usual ones. */
+    static Map<String, String> further(Map<String, String> further) {
+        Map<String, String> all = new HashMap<>();
+        int number = SETTINGS.size();
+        for (Map.Entry<String, String> setting : further.entrySet()) {
+            all.put("GIT_CONFIG_KEY_" + number, setting.getKey());
+            all.put("GIT_CONFIG_VALUE_" + number, setting.getValue());
+            number++;
+        }
+        all.put("GIT_CONFIG_COUNT", Integer.toString(number));
+        return Map.copyOf(all);
+    }
+
     private static Map<String, String> clean(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry("PATH", "/usr/bin:/bin"),

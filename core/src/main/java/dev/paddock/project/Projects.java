@@ -2,6 +2,7 @@ package dev.paddock.project;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.git.RemoteUrl;
 import dev.paddock.store.Query;
 import dev.paddock.store.Store;
 import dev.paddock.task.Author;
@@ -46,7 +47,7 @@ public final class Projects {
         if ((path == null) == (url == null)) {
             throw invalid("give either the path or the url of a repository");
         }
-        String place = path != null ? normal(path) : RemoteAddress.check(String.valueOf(url));
+        String place = path != null ? normal(path) : address(String.valueOf(url));
         String wanted = name == null ? null : ProjectNames.check(name);
         Optional<Project> there = at(place);
         if (there.isPresent()) {
@@ -173,6 +174,13 @@ public final class Projects {
                 busy.remove(place);
             }
         }
+    }
+
+    private static String address(String url) {
+        if (url.startsWith("/")) {
+            throw invalid("that is a path; give it as the path, or as file://" + url);
+        }
+        return RemoteUrl.parse(url).text();
     }
 
     private static String normal(String path) {

@@ -7,7 +7,7 @@ public interface Repositories {
     /** Makes an empty repository that is ready to be pushed to; does nothing if it is there. */
     void create(String project);
 
-    /** Brings what is at an address that {@link RemoteAddress} accepted. */
+    /** Brings what is at an address that {@link dev.paddock.git.RemoteUrl} accepted. */
     void fetch(String project, String url);
 
     /** The branch that tasks start from, where the repository has one. */

@@ -1,5 +1,6 @@
 package dev.paddock.run;
 
+import dev.paddock.account.LaunchKeys;
 import dev.paddock.agent.AgentFile;
 import dev.paddock.agent.Answer;
 import dev.paddock.egress.Egress;
@@ -113,7 +114,7 @@ public final class Runs implements AutoCloseable {
                 base,
                 request.rehearsal(),
                 allow,
-                request.options(),
+                LaunchKeys.note(request.options(), request.keys()),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
         String word = request.options().mode();
         PermissionMode mode = word == null ? parts.mode() : PermissionMode.of(word);
@@ -129,7 +130,10 @@ public final class Runs implements AutoCloseable {
                 parts.egress().begin(tx, new Target.OfRun(tx.run(id).orElseThrow(), task, project));
                 tx.mode(id, mode);
                 tx.say(id, task.goal());
-                runs.add(tx.run(id).orElseThrow());
+                Run run = tx.run(id).orElseThrow();
+                // Before anything can start it.
+                parts.models().keep(run, request.keys());
+                runs.add(run);
             }
             return new Started(task, runs);
         });

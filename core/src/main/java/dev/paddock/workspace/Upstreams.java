@@ -4,7 +4,11 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.git.BareRepository;
 import dev.paddock.git.CommitId;
+import dev.paddock.git.GitHosts;
 import dev.paddock.git.HostGit;
+import dev.paddock.git.RemoteAccess;
+import dev.paddock.git.RemoteRefusal;
+import dev.paddock.git.RemoteUrl;
 import dev.paddock.home.Home;
 import dev.paddock.process.Outcome;
 import java.io.IOException;
@@ -25,15 +29,20 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Upstreams {
     private static final Duration FETCH = Duration.ofMinutes(30);
-    private static final String SSH =
-            "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
-                    + " -o ForwardAgent=no -o ClearAllForwardings=yes -o PermitLocalCommand=no";
+    private static final Duration ASKING = Duration.ofMinutes(1);
 
     private final Home home;
+    private final RemoteAccess access;
     private final ConcurrentHashMap<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
 
+    /** With the home's tokens, and nothing of the machine's own. */
     public Upstreams(Home home) {
+        this(home, RemoteAccess.of(new GitHosts(home.secrets()), Map.of()));
+    }
+
+    public Upstreams(Home home, RemoteAccess access) {
         this.home = home;
+        this.access = access;
     }
 
     /** Makes an empty repository for a project; what is there is kept. */
@@ -47,7 +56,7 @@ public final class Upstreams {
      * pushed ones stay, whatever the remote did. Everything is checked as git's fsck does before it is kept.
      *
      * @param url as {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file:///…} or an absolute path
-     * @throws PaddockException INVALID for another address, EXTERNAL with git's words if the remote did not give it
+     * @throws PaddockException INVALID for another address; PREREQUISITE, NOT_FOUND or EXTERNAL if the remote did not give it, saying what to do
      */
     public void fetch(String project, String url) {
         RemoteUrl remote = RemoteUrl.parse(url);
@@ -55,22 +64,24 @@ public final class Upstreams {
         lock.lock();
         try {
             Map<String, String> environment = fetchEnvironment(project, remote);
-            git(
-                            project,
-                            environment,
-                            "fetch",
-                            "--quiet",
-                            "--prune",
-                            "--no-tags",
-                            "--no-write-fetch-head",
-                            "--no-recurse-submodules",
-                            "--no-auto-maintenance",
-                            "--",
-                            remote.text(),
-                            "+refs/heads/*:refs/heads/*",
-                            "+refs/tags/*:refs/tags/*")
-                    .orThrow("could not fetch from " + remote.text());
-            Outcome head = git(project, environment, "ls-remote", "--symref", "--", remote.text(), "HEAD");
+            Outcome fetched = git(
+                    project,
+                    environment,
+                    "fetch",
+                    "--quiet",
+                    "--prune",
+                    "--no-tags",
+                    "--no-write-fetch-head",
+                    "--no-recurse-submodules",
+                    "--no-auto-maintenance",
+                    "--",
+                    remote.forGit(),
+                    "+refs/heads/*:refs/heads/*",
+                    "+refs/tags/*:refs/tags/*");
+            if (!fetched.ok()) {
+                throw RemoteRefusal.of(remote, fetched, environment.containsKey("PADDOCK_GIT_HOST_FILE"));
+            }
+            Outcome head = git(project, environment, "ls-remote", "--symref", "--", remote.forGit(), "HEAD");
             head.text()
                     .lines()
                     .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
@@ -81,6 +92,31 @@ public final class Upstreams {
                     .ifPresent(ref -> HostGit.run(repository(project), "symbolic-ref", "HEAD", ref));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Tries a token on a repository, without keeping it.
+     *
+     * @param url an https address of the host
+     * @throws PaddockException as {@link #fetch}
+     */
+    public void tryToken(String url, String username, String token) {
+        RemoteUrl remote = RemoteUrl.parse(url);
+        String host = remote.webHost()
+                .orElseThrow(() -> new PaddockException(ErrorCode.INVALID, "a token is for an https address"));
+        Path file = access.hosts().trial();
+        try {
+            Map<String, String> environment =
+                    access.environment(access.hosts().environment(host, username, token, file));
+            Outcome answer = HostGit.run(
+                    empty(), List.of("ls-remote", "--exit-code", "--", remote.forGit(), "HEAD"), environment, ASKING);
+            // 2 says that there is no such ref: the repository is empty.
+            if (!answer.ok() && answer.exitCode() != 2) {
+                throw RemoteRefusal.of(remote, answer, true);
+            }
+        } finally {
+            Trees.delete(file);
         }
     }
 
@@ -179,9 +215,11 @@ public final class Upstreams {
 
     /** Git refuses a repository of another owner unless a configuration file of this user names it. */
     private Map<String, String> fetchEnvironment(String project, RemoteUrl remote) {
-        Map<String, String> environment = new HashMap<>(
-                Map.of("GIT_ALLOW_PROTOCOL", "https:ssh:file", "GIT_SSH_COMMAND", SSH, "GIT_SSH_VARIANT", "ssh"));
+        Map<String, String> environment = new HashMap<>(access.environment(remote));
         if (remote.directory().isPresent()) {
+            if (!Files.isDirectory(remote.directory().get())) {
+                throw new PaddockException(ErrorCode.NOT_FOUND, "there is no directory " + remote.forGit());
+            }
             Path config = home.project(project).resolve("fetch.config");
             String directory = remote.directory().get().toString();
             List<String> lines = new ArrayList<>(List.of("[safe]"));

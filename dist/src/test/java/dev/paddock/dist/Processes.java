@@ -51,12 +51,26 @@ final class Processes {
         }
     }
 
+    /** Fails where any process has this in its command line or its environment. */
+    static void assertNoneShows(String part) throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            assertThat(processes
+                            .filter(directory ->
+                                    directory.getFileName().toString().matches("\\d+"))
+                            .map(directory -> command(directory) + " " + read(directory, "environ")))
+                    .noneMatch(text -> text.contains(part));
+        }
+    }
+
     private static String command(Path process) {
+        return read(process, "cmdline");
+    }
+
+    private static String read(Path process, String file) {
         try {
-            return new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8)
-                    .replace('\0', ' ');
+            return new String(Files.readAllBytes(process.resolve(file)), StandardCharsets.UTF_8).replace('\0', ' ');
         } catch (IOException e) {
-            // It ended meanwhile.
+            // It ended meanwhile, or is another user's.
             return "";
         }
     }

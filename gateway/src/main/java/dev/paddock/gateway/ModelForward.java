@@ -76,6 +76,8 @@ final class ModelForward {
         Optional<Credential> credential;
         try {
             credential = route.credential().get();
+        } catch (NoCredentialException e) {
+            throw new RefusedException(Refusal.NO_CREDENTIAL, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the credential for " + target.vendor() + " cannot be read", e);
             credential = Optional.empty();
@@ -107,6 +109,9 @@ final class ModelForward {
             return unreachable(call, e);
         }
         call.status = response.status();
+        if (response.status() == 401 && renewed(call)) {
+            throw new RefusedException(Refusal.CREDENTIAL_RENEWED, "");
+        }
         call.begin(response);
         Redactor redactor = new Redactor(call.credential.secrets());
         List<Header> headers = ModelHeaders.down(response, redactor);
@@ -114,6 +119,16 @@ final class ModelForward {
         Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
         call.end();
         return !close;
+    }
+
+    /** Whether the run should try again with another credential than the one that the vendor refused. */
+    private boolean renewed(Call call) {
+        try {
+            return call.route.credential().renewed(call.credential);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the credential for " + target.vendor() + " cannot be renewed", e);
+            return false;
+        }
     }
 
     private Upstream connect(ModelRoute route) throws IOException {

@@ -1,8 +1,6 @@
 package dev.paddock.gateway;
 
 import java.net.URI;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Where a run's requests to one vendor's model API go, and with which credential.
@@ -12,7 +10,7 @@ import java.util.function.Supplier;
  *     address is not judged: it may be on loopback or in a company network.
  * @param credential asked for every request, on the request's thread; empty when there is none yet
  */
-public record ModelRoute(ModelVendor vendor, URI base, Supplier<Optional<Credential>> credential) {
+public record ModelRoute(ModelVendor vendor, URI base, Credentials credential) {
     /** @throws IllegalArgumentException when the base is no usable upstream */
     public ModelRoute {
         boolean web = "https".equals(base.getScheme()) || "http".equals(base.getScheme());
@@ -30,7 +28,7 @@ public record ModelRoute(ModelVendor vendor, URI base, Supplier<Optional<Credent
      *
      * @throws IllegalArgumentException when the vendor has none
      */
-    public static ModelRoute of(ModelVendor vendor, Supplier<Optional<Credential>> credential) {
+    public static ModelRoute of(ModelVendor vendor, Credentials credential) {
         URI base = vendor.defaultBase()
                 .orElseThrow(() -> new IllegalArgumentException(vendor.name() + " needs a base URL"));
         return new ModelRoute(vendor, base, credential);

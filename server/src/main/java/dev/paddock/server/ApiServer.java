@@ -124,8 +124,8 @@ public final class ApiServer implements AutoCloseable {
         new EventRoutes(services, watchers).install(routes);
         new EgressRoutes(services).install(routes);
         new CatalogRoutes(services).install(routes);
-        new AgentRoutes(services).install(routes);
         new ProofRoutes(services).install(routes);
+        new AccountRoutes(services).install(routes);
         new GitRoutes(services, bounds.gitRequest(), bounds.gitTime()).install(routes);
         Problems.install(routes);
         routes.error(404, ctx -> {

@@ -1,5 +1,7 @@
 package dev.paddock.server;
 
+import dev.paddock.account.Account;
+import dev.paddock.account.Accounts;
 import dev.paddock.agent.Agents;
 import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.doctor.Check;
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
 final class Checks {
     private Checks() {}
 
-    static List<Check> all(String path, Path home, Cgroups cgroups, Agents agents, AccountBook accounts) {
+    static List<Check> all(String path, Path home, Cgroups cgroups, Agents agents, Accounts accounts) {
         List<Check> checks = new ArrayList<>(MachineChecks.all(path, home));
         checks.add(Check.of("limits", () -> limits(cgroups)));
         checks.add(Check.of("agents", () -> agents(agents)));
@@ -52,16 +54,17 @@ final class Checks {
                 : Finding.warning("agents", found, why, String.join(" && ", missing));
     }
 
-    private static Finding accounts(AccountBook accounts) {
+    private static Finding accounts(Accounts accounts) {
         String why = "agents reach their model with the server's key; rehearsals need none";
-        List<AccountBook.AccountView> all = accounts.all();
+        List<Account> all = accounts.list();
         return all.isEmpty()
                 ? Finding.warning(
                         "accounts", "none", why, "paddock auth claude, or add --rehearse to try without a key")
                 : Finding.ok(
                         "accounts",
                         all.stream()
-                                .map(account -> account.vendor() + " (" + account.kind() + ")")
+                                .map(account -> account.vendor().text() + "/" + account.name() + " ("
+                                        + account.kind().text() + ")")
                                 .collect(Collectors.joining(", ")),
                         why);
     }

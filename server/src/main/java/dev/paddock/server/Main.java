@@ -1,6 +1,10 @@
 package dev.paddock.server;
 
-import dev.paddock.agent.Accounts;
+import dev.paddock.account.Accounts;
+import dev.paddock.account.ChatGptIssuer;
+import dev.paddock.account.ChatGptRenewal;
+import dev.paddock.account.ChatGptSignIns;
+import dev.paddock.account.LaunchKeys;
 import dev.paddock.agent.Agents;
 import dev.paddock.agent.OutputWatch;
 import dev.paddock.bubblewrap.BubblewrapProvider;
@@ -17,6 +21,9 @@ import dev.paddock.escape.EscapeSuite;
 import dev.paddock.escape.Target;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
+import dev.paddock.gateway.TrustStores;
+import dev.paddock.git.GitHosts;
+import dev.paddock.git.RemoteAccess;
 import dev.paddock.home.Home;
 import dev.paddock.home.Settings;
 import dev.paddock.project.Projects;
@@ -30,6 +37,7 @@ import dev.paddock.workspace.GitHttp;
 import dev.paddock.workspace.Upstreams;
 import dev.paddock.workspace.Workspaces;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +104,8 @@ public final class Main {
         Cgroups cgroups = Cgroups.find();
         ConfinedCommand confinement = new ConfinedCommand(home);
         BubblewrapProvider provider = new BubblewrapProvider(home, cgroups);
-        Upstreams upstreams = new Upstreams(home);
+        GitHosts gitHosts = new GitHosts(home.secrets());
+        Upstreams upstreams = new Upstreams(home, RemoteAccess.of(gitHosts, environment));
         Workspaces workspaces =
                 new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
         Agents agents = new Agents(Path.of(System.getProperty("paddock.dist", "."), "agents"), home, environment);
@@ -104,12 +113,15 @@ public final class Main {
                 new Toolchains(environment, settings.toolchainsOff(), settings.toolchains()),
                 CaBundle.of(home, settings.caBundle().orElse(null), environment));
         Accounts accounts = new Accounts(home.secrets(), environment);
-        StoredAccounts accountBook = new StoredAccounts(accounts);
-        Doctor doctor = new Doctor(Checks.all(
-                environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accountBook));
+        Doctor doctor = new Doctor(
+                Checks.all(environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accounts));
+        ChatGptIssuer chatGpt = new ChatGptIssuer(
+                ChatGptIssuer.REAL, () -> TrustStores.withPemBundle(environment.get("SSL_CERT_FILE")));
+        AccountModels accountModels = new AccountModels(accounts, new ChatGptRenewal(accounts, chatGpt), settings);
         // What is opened first is closed last: the store outlives all that writes to it.
-        try (Store store = Store.open(home.database());
-                Rehearsal rehearsal = Rehearsal.start(VendorModels.rehearsalSecret(home));
+        try (chatGpt;
+                Store store = Store.open(home.database());
+                Rehearsal rehearsal = Rehearsal.start(RehearsedModels.secret(home));
                 Gateway gateway = Gateway.system(GatewayLimits.DEFAULT);
                 OutputWatch watch = new OutputWatch();
                 Runs runs = new Runs(
@@ -119,7 +131,10 @@ public final class Main {
                                 provider,
                                 workspaces,
                                 gateway,
-                                new VendorModels(accounts, rehearsal, settings),
+                                new VendorModels(
+                                        accountModels,
+                                        new LaunchKeys(Duration.ofHours(1)),
+                                        new RehearsedModels(rehearsal)),
                                 agents,
                                 watch,
                                 settings.limits(),
@@ -139,7 +154,11 @@ public final class Main {
                     runs.egress(),
                     run -> Patch.of(run, workspaces),
                     new InstalledAgents(agents, runs),
-                    accountBook,
+                    new StoredAccounts(
+                            accounts,
+                            new ChatGptSignIns(accounts, chatGpt),
+                            new AccountTrial(gateway, home, accountModels)),
+                    new GitTokens(gitHosts, upstreams),
                     new GitHttp(home, upstreams, confinement)::start,
                     doctor,
                     (attacks, progress) -> EscapeSuite.run(

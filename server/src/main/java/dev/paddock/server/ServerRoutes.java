@@ -75,6 +75,7 @@ final class ServerRoutes {
                 started);
         List<String> accounts = services.accounts().all().stream()
                 .map(AccountBook.AccountView::vendor)
+                .distinct()
                 .toList();
         Machine machine = new Machine(Runtime.getRuntime().availableProcessors(), Memory.total());
         Json.answer(ctx, 200, new StatusView(server, counts, accounts, machine));

@@ -24,6 +24,7 @@ public record Services(
         Patches patches,
         AgentCatalog agents,
         AccountBook accounts,
+        GitTokens gitTokens,
         GitServing git,
         Doctor doctor,
         Proofs proofs,

@@ -1,5 +1,8 @@
 package dev.paddock.server;
 
+import dev.paddock.account.Accounts;
+import dev.paddock.account.ChatGptIssuer;
+import dev.paddock.account.ChatGptSignIns;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.doctor.Finding;
 import dev.paddock.egress.Egress;
@@ -25,8 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,8 @@ final class TestingServer implements AutoCloseable {
                 egress,
                 run -> new ByteArrayInputStream(("diff of " + run.id() + "\n").getBytes(StandardCharsets.UTF_8)),
                 new TestingAgents(),
-                new Accounts(),
+                accounts(),
+                new GitTokens(new dev.paddock.git.GitHosts(home.secrets()), new dev.paddock.workspace.Upstreams(home)),
                 repositories,
                 new Doctor(List.of(dev.paddock.doctor.Check.of(
                         "tea", () -> Finding.missing("tea", "none", "no work without it", "put the kettle on")))),
@@ -110,6 +112,18 @@ final class TestingServer implements AutoCloseable {
                 },
                 () -> new SampleView("sample", Map.of("a", "b"), List.of("goal"), List.of("true")),
                 shutdown::complete);
+    }
+
+    private AccountBook accounts() {
+        Accounts accounts = new Accounts(home.secrets(), java.util.Map.of());
+        // Nobody answers there.
+        ChatGptIssuer issuer = new ChatGptIssuer(URI.create("https://issuer.invalid"), () -> {
+            throw new IllegalStateException("no test of this server signs in");
+        });
+        return new StoredAccounts(
+                accounts,
+                new ChatGptSignIns(accounts, issuer),
+                (vendor, name) -> new AccountBook.TestView(vendor.text(), "default", "host", false, 401, "no"));
     }
 
     /** The API goes and comes back on another port over the same store, as a restart looks from outside. */
@@ -184,27 +198,5 @@ final class TestingServer implements AutoCloseable {
         gateway.close();
         store.close();
         client.shutdownNow();
-    }
-
-    private static final class Accounts implements AccountBook {
-        private final List<AccountView> all = new ArrayList<>();
-
-        @Override
-        public synchronized List<AccountView> all() {
-            return List.copyOf(all);
-        }
-
-        @Override
-        public synchronized AccountView put(String vendor, String kind, String secret) {
-            AccountView account = new AccountView(
-                    vendor, kind, Instant.now(), "stored", secret.substring(Math.max(0, secret.length() - 4)));
-            all.add(account);
-            return account;
-        }
-
-        @Override
-        public synchronized boolean remove(String vendor) {
-            return all.removeIf(account -> account.vendor().equals(vendor));
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.paddock.agent;
+package dev.paddock.home;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
@@ -12,12 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Writes files that only their owner reads. */
-final class PrivateFile {
+/** Writes files that only their owner reads. Stateless. */
+public final class PrivateFile {
     private PrivateFile() {}
 
     /** Replaces the file at once: mode 0600, in a directory that is made with mode 0700 where it is missing. */
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
             throw new IllegalArgumentException("a file needs a directory: " + file);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -115,6 +115,7 @@ final class Transcript {
             }
             case "collected" -> collected(event, lines);
             case "permission" -> permission(event, lines);
+            case "superseded" -> lines.add(new Line(Kind.NOTE, "cut off here; it begins again"));
             case "mode-set" ->
                 lines.add(new Line(Kind.NOTE, "mode " + Json.safe(event, "mode") + because(event, "by")));
             case "agent" -> {

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.State.class, name = "state"),
     @JsonSubTypes.Type(value = EventBody.Prompt.class, name = "prompt"),
     @JsonSubTypes.Type(value = EventBody.Text.class, name = "text"),
+    @JsonSubTypes.Type(value = EventBody.Superseded.class, name = "superseded"),
     @JsonSubTypes.Type(value = EventBody.Thought.class, name = "thought"),
     @JsonSubTypes.Type(value = EventBody.Tool.class, name = "tool"),
     @JsonSubTypes.Type(value = EventBody.Plan.class, name = "plan"),
@@ -44,6 +45,9 @@ public sealed interface EventBody {
 
     /** A piece of the agent's message; pieces with the same {@code message} belong together. */
     record Text(String text, @Nullable String message) implements EventBody {}
+
+    /** The model's answer was cut off in the middle of this message; what follows takes its place. */
+    record Superseded(String message) implements EventBody {}
 
     /** A piece of the agent's thinking. */
     record Thought(String text, @Nullable String message) implements EventBody {}

@@ -37,6 +37,7 @@ final class AgentLink {
     private final AgentInput input;
     private final AgentOutput output;
     private final StateChange change;
+    private final Superseding superseding;
     private AgentPosition position;
 
     /** What a signal changes in the run's row, in the transaction that tells of it. */
@@ -59,6 +60,7 @@ final class AgentLink {
         this.output = new AgentOutput(files.out());
         this.position = position;
         this.change = change;
+        this.superseding = new Superseding(run);
     }
 
     int launch() {
@@ -87,6 +89,7 @@ final class AgentLink {
     void recover() {
         byte[] tail = position.inTail().getBytes(StandardCharsets.UTF_8);
         input.append(position.inOffset() - tail.length, tail);
+        superseding.restarted(store);
     }
 
     List<Signal> prompt(Message message, Consumer<Tx> also) {
@@ -176,7 +179,7 @@ final class AgentLink {
                 send.length == 0 ? position.inTail() : new String(send, StandardCharsets.UTF_8));
         store.change(tx -> {
             also.accept(tx);
-            step.events().forEach(event -> tx.append(run, event));
+            step.events().forEach(event -> superseding.append(tx, event));
             tx.position(run, next);
             step.signals().forEach(signal -> change.apply(tx, signal));
         });

@@ -5,6 +5,7 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
+import dev.paddock.sandbox.CacheLayer;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.sandbox.SandboxSpec;
@@ -16,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -142,9 +144,18 @@ public final class BubblewrapProvider implements SandboxProvider {
                         ErrorCode.INTERNAL, "run " + spec.run() + " lacks its directory " + directory);
             }
         }
-        HardLinks.refuseOutside(List.of(spec.upper(), spec.home(), spec.gitDirectory()));
+        List<Path> writable = new ArrayList<>(List.of(spec.upper(), spec.home(), spec.gitDirectory()));
+        CacheLayer cache = spec.cache();
+        if (cache != null) {
+            writable.add(cache.upper());
+        }
+        HardLinks.refuseOutside(writable);
         try {
             mountPoint(spec.base().resolve(".git"), false);
+            Path prepared = spec.prepared();
+            if (prepared != null) {
+                mountPoint(prepared.resolve(".git"), false);
+            }
             mountPoint(spec.upper().resolve(".git"), true);
             files.prepare(spec);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.paddock.bubblewrap;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.sandbox.CacheLayer;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.SandboxSpec;
 import java.io.IOException;
@@ -78,14 +79,17 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
         boolean writable = !exec.workspaceReadOnly();
         Map<String, String> environment = new HashMap<>(DEFAULTS);
         environment.putAll(exec.environment());
-        byte[] options = ClosedRoot.begin(
+        ClosedRoot root = ClosedRoot.begin(
                         kit, Math.min(SHARED_MEMORY, spec.limits().memoryBytes()))
                 .bind(files.tmp(), "/tmp", true)
                 .bind(files.workspace(), "/workspace", writable)
                 .bind(spec.gitDirectory(), "/workspace/.git", writable)
                 .bind(spec.objects(), "/paddock/objects", false)
-                .bind(spec.home(), "/home/agent", writable)
-                .binds(spec.binds())
+                .bind(spec.home(), "/home/agent", writable);
+        if (spec.cache() != null) {
+            root.bind(files.cache(), CacheLayer.INSIDE, writable);
+        }
+        byte[] options = root.binds(spec.binds())
                 .binds(exec.binds())
                 .end(plain(exec.directory()) ? exec.directory() : "/", environment);
         try {

@@ -1,12 +1,13 @@
 package dev.paddock.bubblewrap;
 
+import dev.paddock.sandbox.CacheLayer;
 import dev.paddock.sandbox.SandboxSpec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one run's holder. Overlay and relay name what they use by links in this directory, because their options break on commas and colons
@@ -24,6 +25,11 @@ record HolderFiles(Path directory) {
 
     Path tmp() {
         return directory.resolve("tmp");
+    }
+
+    /** Where the caches are mounted, in the holder's view. */
+    Path cache() {
+        return directory.resolve("cache");
     }
 
     Path state() {
@@ -48,14 +54,25 @@ record HolderFiles(Path directory) {
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectories(workspace());
         Files.createDirectories(tmp());
-        Map<String, Path> links =
-                Map.of("base", spec.base(), "upper", spec.upper(), "work", spec.work(), "door", spec.door());
-        for (Map.Entry<String, Path> link : links.entrySet()) {
-            Path path = directory.resolve(link.getKey());
-            Files.deleteIfExists(path);
-            Files.createSymbolicLink(path, link.getValue().toAbsolutePath());
-        }
+        Files.createDirectories(cache());
+        link("base", spec.base());
+        link("upper", spec.upper());
+        link("work", spec.work());
+        link("door", spec.door());
+        link("prepared", spec.prepared());
+        CacheLayer caches = spec.cache();
+        link("cache-lower", caches == null ? null : caches.lower());
+        link("cache-upper", caches == null ? null : caches.upper());
+        link("cache-work", caches == null ? null : caches.work());
         Files.deleteIfExists(log());
+    }
+
+    private void link(String name, @Nullable Path to) throws IOException {
+        Path path = directory.resolve(name);
+        Files.deleteIfExists(path);
+        if (to != null) {
+            Files.createSymbolicLink(path, to.toAbsolutePath());
+        }
     }
 
     /** Removes what only a live holder needs. */

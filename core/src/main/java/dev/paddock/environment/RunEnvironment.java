@@ -1,6 +1,7 @@
 package dev.paddock.environment;
 
 import dev.paddock.sandbox.Bind;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,16 +12,29 @@ import java.util.Set;
  * What every process of a run gets of the project's world.
  *
  * @param binds toolchains and certificates, read-only
- * @param variables the environment, {@code PATH} included
+ * @param variables the environment, {@code PATH} and secrets included
  * @param files of a new home, by their paths in it
+ * @param cached files of new caches, by their paths in them; null where no caches are kept
  */
-public record RunEnvironment(List<Bind> binds, Map<String, String> variables, Map<String, String> files) {
+public record RunEnvironment(
+        List<Bind> binds,
+        Map<String, String> variables,
+        Map<String, String> files,
+        @org.jspecify.annotations.Nullable Map<String, String> cached) {
     private static final String PATH = "PATH";
 
     public RunEnvironment {
         binds = List.copyOf(binds);
         variables = Map.copyOf(variables);
         files = Map.copyOf(files);
+        cached = cached == null ? null : Map.copyOf(cached);
+    }
+
+    /** With more variables, which win. */
+    RunEnvironment with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(more);
+        return new RunEnvironment(binds, all, files, cached);
     }
 
     /** These variables under a program's own, which win; its {@code PATH} comes after the project's. */
@@ -42,7 +56,7 @@ public record RunEnvironment(List<Bind> binds, Map<String, String> variables, Ma
         LinkedHashSet<Bind> all = new LinkedHashSet<>(own);
         binds.stream()
                 .filter(bind -> own.stream()
-                        .noneMatch(other -> java.nio.file.Path.of(bind.target()).startsWith(other.target())))
+                        .noneMatch(other -> Path.of(bind.target()).startsWith(other.target())))
                 .forEach(all::add);
         return List.copyOf(all);
     }

@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.Collected.class, name = "collected"),
     @JsonSubTypes.Type(value = EventBody.Agent.class, name = "agent"),
     @JsonSubTypes.Type(value = EventBody.Outcome.class, name = "outcome"),
+    @JsonSubTypes.Type(value = EventBody.Environment.class, name = "environment"),
     @JsonSubTypes.Type(value = EventBody.Failure.class, name = "error"),
     @JsonSubTypes.Type(value = EventBody.Unknown.class, name = "unknown"),
 })
@@ -229,6 +230,15 @@ public sealed interface EventBody {
             String outcome,
             @Nullable String commit,
             @Nullable String branch) implements EventBody {}
+
+    /**
+     * Something about the project's world.
+     *
+     * @param what {@code started}, {@code output}, {@code waiting}, {@code done}, {@code used} of a set-up script; {@code missing} of something that the
+     *     project asks for
+     * @param text output, or in a person's words
+     */
+    record Environment(String what, String text) implements EventBody {}
 
     /** Something went wrong that did not by itself end the run. */
     record Failure(String message) implements EventBody {}

@@ -212,6 +212,23 @@ final class SettingValues {
         throw wrong(key, value, expected);
     }
 
+    /** The names in the file that begin so; asking for them is for who calls. */
+    List<String> namesUnder(String prefix) {
+        return file.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+    }
+
+    /** Text of any kind, several lines too. */
+    Optional<String> text(String key) {
+        Value value = find(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value.list()) {
+            throw wrong(key, value, "text");
+        }
+        return Optional.of(value.items().getFirst());
+    }
+
     /** Refuses names in the file that were never asked for. */
     void refuseOthers() {
         for (Map.Entry<String, Value> entry : file.entrySet()) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param caBundle {@code ca-bundle}: certificate authorities that runs believe, in PEM
  * @param toolchains {@code toolchains.add}: further directories of programs that runs see
  * @param toolchainsOff {@code toolchains.off}: names of found toolchains that runs don't see
+ * @param projects {@code environment} under the empty name and {@code projects.<name>}: what the owner sets of projects' environments
  */
 public record Settings(
         int port,
@@ -40,12 +41,14 @@ public record Settings(
         PermissionMode mode,
         Optional<Path> caBundle,
         List<Path> toolchains,
-        List<String> toolchainsOff) {
+        List<String> toolchainsOff,
+        Map<String, ProjectSettings> projects) {
     public Settings {
         allow = List.copyOf(allow);
         models = Map.copyOf(models);
         toolchains = List.copyOf(toolchains);
         toolchainsOff = List.copyOf(toolchainsOff);
+        projects = Map.copyOf(projects);
     }
 
     /**
@@ -84,7 +87,8 @@ public record Settings(
                         "mode", "bypass", "ask|accept-edits|plan|bypass", "one of ask, accept-edits, plan, bypass")),
                 values.path("ca-bundle"),
                 values.paths("toolchains.add"),
-                values.list("toolchains.off"));
+                values.list("toolchains.off"),
+                ProjectValues.read(values));
         values.refuseOthers();
         return settings;
     }

@@ -60,11 +60,15 @@ final class Body {
         this.project = parts.store().read(query -> query.project(run.project())).orElseThrow();
         this.agent = parts.agents().get(run.agent());
         this.with = Companions.of(parts.agents(), task, run.agent());
-        this.world = new World(parts, task);
+        this.world = new World(parts, doors, run, task, project);
     }
 
     Run run() {
         return run;
+    }
+
+    World world() {
+        return world;
     }
 
     Task task() {
@@ -188,7 +192,7 @@ final class Body {
     }
 
     Process exec(Exec exec) {
-        return liveSandbox().start(world.with(exec));
+        return world.quiet(liveSandbox().start(world.with(exec)));
     }
 
     Optional<Readings> readings() {
@@ -259,7 +263,7 @@ final class Body {
     }
 
     private SandboxSpec spec(Workspace of) {
-        return new SandboxSpec(
+        return world.spec(new SandboxSpec(
                 run.id(),
                 of.directory(),
                 of.baseTree(),
@@ -270,7 +274,7 @@ final class Body {
                 of.home(),
                 parts.home().door(run.id()),
                 world.binds(parts.agents().launch(agent, with, "").binds()),
-                parts.limits());
+                parts.limits()), of);
     }
 
     private PermissionMode mode() {

@@ -73,7 +73,8 @@ final class Collector {
                                 body.task().id(),
                                 body.agent().name(),
                                 body.project().author(),
-                                body.agent().leaveOut()));
+                                body.agent().leaveOut(),
+                                body.world().changes()));
         List<EventBody.LeftOut> leftOut = new ArrayList<>();
         for (String path : collected.leftOut()) {
             leftOut.add(new EventBody.LeftOut(path, "not part of the work: agent configuration, or too large"));

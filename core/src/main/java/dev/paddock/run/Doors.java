@@ -71,6 +71,16 @@ final class Doors {
         }
     }
 
+    /** The door of a set-up script: what the run may reach, but no model. What happens there is in the run's journal. */
+    Door openSetUp(String id, Task task, Run run, Project project) {
+        try {
+            DoorPolicy policy = new DoorPolicy(egress.list(new Target.OfRun(run, task, project)), Map.of());
+            return gateway.openDoor(home.door(id), policy, new Journaling(run.id()));
+        } catch (UncheckedIOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     void close(Run run, Door door) {
         synchronized (open) {
             open.computeIfPresent(run.id(), (id, known) -> known.door() == door ? null : known);

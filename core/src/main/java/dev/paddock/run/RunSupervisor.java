@@ -75,6 +75,9 @@ final class RunSupervisor implements Runnable {
         if (kind == Kind.RUNNING || kind == Kind.WAITING) {
             stopping = true;
             body.kill();
+        } else if (kind == Kind.PREPARING || kind == Kind.QUEUED) {
+            stopping = true;
+            body.world().stop();
         }
     }
 
@@ -375,7 +378,14 @@ final class RunSupervisor implements Runnable {
                     collectWithout();
                 }
                 case QUEUED, PREPARING, COLLECTING -> {
-                    become(new RunState.Failed(), reason);
+                    if (kind == Kind.PREPARING && Thread.currentThread().isInterrupted()) {
+                        // The server stops: the next one prepares the run anew.
+                        leaving = true;
+                    } else if (kind == Kind.PREPARING && stopping) {
+                        become(new RunState.Cancelled(), "stopped");
+                    } else {
+                        become(new RunState.Failed(), reason);
+                    }
                     done = true;
                 }
                 case FINISHED, FAILED, CANCELLED -> done = true;

@@ -2,6 +2,7 @@ package dev.paddock.sandbox;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sandbox is made of. Inside, the layer's merged tree is {@code /workspace}, the git directory {@code /workspace/.git}, the home
@@ -19,6 +20,8 @@ import java.util.List;
  *     the way
  * @param binds further read-only binds: agent programs, toolchains
  * @param limits what it may use
+ * @param prepared a read-only layer between base and upper, an upper itself once; null for none
+ * @param cache what appears at {@code /paddock/cache}, null for nothing
  */
 public record SandboxSpec(
         String run,
@@ -31,7 +34,25 @@ public record SandboxSpec(
         Path home,
         Path door,
         List<Bind> binds,
-        Limits limits) {
+        Limits limits,
+        @Nullable Path prepared,
+        @Nullable CacheLayer cache) {
+    /** Without a set-up layer and caches. */
+    public SandboxSpec(
+            String run,
+            Path directory,
+            Path base,
+            Path upper,
+            Path work,
+            Path gitDirectory,
+            Path objects,
+            Path home,
+            Path door,
+            List<Bind> binds,
+            Limits limits) {
+        this(run, directory, base, upper, work, gitDirectory, objects, home, door, binds, limits, null, null);
+    }
+
     public SandboxSpec {
         binds = List.copyOf(binds);
         if (binds.stream().anyMatch(Bind::writable)) {

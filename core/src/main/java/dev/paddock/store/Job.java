@@ -24,9 +24,9 @@ final class Job<T extends @Nullable Object> {
         return result;
     }
 
-    void run(Handle handle, List<Event> events) {
+    void run(Handle handle, List<Event> events, Redaction redaction) {
         handle.savepoint(SAVEPOINT);
-        Tx tx = new Tx(handle);
+        Tx tx = new Tx(handle, redaction);
         T value;
         try {
             value = work.apply(tx);

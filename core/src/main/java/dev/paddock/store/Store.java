@@ -35,6 +35,7 @@ public final class Store implements AutoCloseable {
     private final List<Handle> readerHandles = new ArrayList<>();
     private final ThreadLocal<Handle> readerHandle;
     private final Journal journal;
+    private volatile Redaction redaction = Redaction.NONE; // set when the server is built, read by the writer
     private volatile boolean closing; // read by the writer and by every caller
 
     private Store(Path file) {
@@ -57,6 +58,11 @@ public final class Store implements AutoCloseable {
      */
     public static Store open(Path file) {
         return new Store(file);
+    }
+
+    /** From now on everything that is journaled goes through it. */
+    public void redaction(Redaction through) {
+        redaction = through;
     }
 
     public Journal journal() {
@@ -154,7 +160,7 @@ public final class Store implements AutoCloseable {
         try {
             handle.begin();
             for (Job<?> job : group) {
-                job.run(handle, events);
+                job.run(handle, events, redaction);
             }
             handle.commit();
         } catch (RuntimeException e) {

@@ -21,10 +21,12 @@ import org.jdbi.v3.core.Handle;
 /** One unit of change: events and the rows that they change, durable together or not at all. Confined to its {@link Store#write}. */
 public final class Tx extends Query {
     private final List<Event> appended = new ArrayList<>();
+    private final Redaction redaction;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
-    Tx(Handle handle) {
+    Tx(Handle handle, Redaction redaction) {
         super(handle);
+        this.redaction = redaction;
     }
 
     List<Event> appended() {
@@ -109,13 +111,14 @@ public final class Tx extends Query {
     }
 
     /** Appends an event to a run's journal. */
-    public Event append(String run, EventBody body) {
-        record Head(long seq, byte[] hash) {}
-        Head head = handle.createQuery("select seq, hash from run where id = ?")
+    public Event append(String run, EventBody said) {
+        record Head(long seq, byte[] hash, String project) {}
+        Head head = handle.createQuery("select seq, hash, project from run where id = ?")
                 .bind(0, run)
-                .map((rs, context) -> new Head(rs.getLong(1), rs.getBytes(2)))
+                .map((rs, context) -> new Head(rs.getLong(1), rs.getBytes(2), rs.getString(3)))
                 .findOne()
                 .orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
+        EventBody body = Redacted.body(redaction, head.project(), said);
         long seq = head.seq() + 1;
         String json = EventJson.write(run, seq, now, body);
         byte[] hash = Chain.next(head.hash(), json);
@@ -145,9 +148,10 @@ public final class Tx extends Query {
      *
      * @throws PaddockException CONFLICT if {@link RunState#next()} does not allow it
      */
-    public void become(String run, RunState state, String reason) {
-        RunState present = run(run).map(Run::state)
-                .orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
+    public void become(String run, RunState state, String why) {
+        Run known = run(run).orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
+        RunState present = known.state();
+        String reason = redaction.needed(known.project()) ? redaction.text(known.project(), why) : why;
         if (!present.next().contains(state.kind())) {
             throw new PaddockException(
                     ErrorCode.CONFLICT, "run " + run + " is " + present.word() + " and can't become " + state.word());

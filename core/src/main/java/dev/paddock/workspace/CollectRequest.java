@@ -1,7 +1,9 @@
 package dev.paddock.workspace;
 
 import dev.paddock.task.Author;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to commit what a run did.
@@ -11,10 +13,22 @@ import java.util.List;
  * @param agent name of the agent, for the trailer {@code Paddock-Agent}
  * @param author in whose name
  * @param leaveOut files or directories of the workspace, relative to it, that are not collected while they are untracked
+ * @param setUp the lists of {@link SetUpChanges} of the run's set-up layer; null where it has none
  */
-public record CollectRequest(String message, String task, String agent, Author author, List<String> leaveOut) {
+public record CollectRequest(
+        String message,
+        String task,
+        String agent,
+        Author author,
+        List<String> leaveOut,
+        @Nullable Path setUp) {
     /** Where coding agents keep configuration of their own. */
     public static final List<String> AGENT_CONFIGURATION = List.of(".claude", ".codex", ".gemini");
+
+    /** For a run without a set-up layer. */
+    public CollectRequest(String message, String task, String agent, Author author, List<String> leaveOut) {
+        this(message, task, agent, author, leaveOut, null);
+    }
 
     public CollectRequest {
         leaveOut = List.copyOf(leaveOut);

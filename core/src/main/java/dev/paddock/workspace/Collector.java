@@ -177,8 +177,12 @@ final class Collector {
     }
 
     private List<Bind> binds(boolean writable) {
-        return List.of(
+        List<Bind> binds = new ArrayList<>(List.of(
                 new Bind(workspace.collecting(), Inside.COLLECT, writable),
-                Bind.readOnly(workspace.result().resolve("objects"), Inside.RESULT_OBJECTS));
+                Bind.readOnly(workspace.result().resolve("objects"), Inside.RESULT_OBJECTS)));
+        if (request.setUp() != null) {
+            binds.add(Bind.readOnly(request.setUp(), SetUpChanges.INSIDE));
+        }
+        return binds;
     }
 }

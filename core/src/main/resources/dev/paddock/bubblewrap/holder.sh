@@ -1,6 +1,6 @@
 #!/bin/sh
 # The holder's first half: pid 1 of the run's namespaces, with their capabilities. Works in the holder's directory, where `base`,
-# `upper`, `work` and `door` are links. usage: holder.sh KEEP TMP-BYTES LIFETIME-SECONDS CGROUP-PROCS...
+# `upper`, `work`, `door` and, where there are any, `prepared` and `cache-…` are links. usage: holder.sh KEEP TMP-BYTES LIFETIME-SECONDS CGROUP-PROCS...
 set -eu
 keep=$1 tmp=$2 lifetime=$3
 shift 3
@@ -9,7 +9,10 @@ ip link set lo up 3>&- &
 ip=$!
 mount -t tmpfs -o "size=$tmp,nr_inodes=1048576,mode=1777,nosuid,nodev" tmpfs tmp 3>&- &
 tmpfs=$!
-mount -t overlay overlay -o userxattr,nosuid,nodev,lowerdir=base,upperdir=upper,workdir=work workspace
+lower=base
+[ ! -e prepared ] || lower=prepared:base
+mount -t overlay overlay -o "userxattr,nosuid,nodev,lowerdir=$lower,upperdir=upper,workdir=work" workspace
+[ ! -e cache-upper ] || mount -t overlay overlay -o userxattr,nosuid,nodev,lowerdir=cache-lower,upperdir=cache-upper,workdir=cache-work cache
 wait "$tmpfs"
 wait "$ip"
 exec setpriv --no-new-privs --ambient-caps=-all --inh-caps=-all --bounding-set=-all sh "$keep" "$lifetime"

@@ -61,6 +61,17 @@ if [ $# -gt 0 ]; then
     git update-index -z --force-remove --stdin <"$lists/configuration"
 fi
 
+# What is still as the set-up script left it is not the agent's work: it stays as it is in the parent.
+if [ -d /paddock/set-up ]; then
+    git ls-files -s -z | sort -z >"$lists/index"
+    sort -z /paddock/set-up/made | comm -z -12 - "$lists/index" | names >"$lists/set-up"
+    names <"$lists/index" | sort -z >"$lists/present"
+    sort -z /paddock/set-up/gone | comm -z -23 - "$lists/present" >>"$lists/set-up"
+    git update-index -z --force-remove --stdin <"$lists/set-up"
+    xargs -0 -r git --literal-pathspecs ls-tree --full-tree -z "$parent" -- <"$lists/set-up" \
+        | { grep -z -v '^040000 ' || true; } | git update-index -z --index-info
+fi
+
 # A repository that the agent made or cloned inside the workspace has no place in the project's history.
 { git ls-files -s -z | grep -z '^160000 ' || true; } | sort -z | comm -z -13 "$lists/links" - | names >"$lists/nested"
 git update-index -z --force-remove --stdin <"$lists/nested"

@@ -6,6 +6,8 @@ import dev.paddock.bubblewrap.BubblewrapProvider;
 import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
 import dev.paddock.environment.Environments;
+import dev.paddock.environment.Layers;
+import dev.paddock.environment.Secrets;
 import dev.paddock.environment.Toolchains;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
@@ -84,7 +86,11 @@ final class TestingServer implements AutoCloseable {
                 "shell",
                 PermissionMode.BYPASS,
                 new Environments(
-                        new Toolchains(Map.of("HOME", "/nonexistent"), List.of(), List.of()), Optional.empty()));
+                        new Toolchains(Map.of("HOME", "/nonexistent"), List.of(), List.of()),
+                        Optional.empty(),
+                        Map.of(),
+                        new Secrets(home.secrets().resolve("projects")),
+                        new Layers(home, confinement)));
         runs = new Runs(parts, upstreams);
         runs.recover();
     }

@@ -14,6 +14,8 @@ import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
 import dev.paddock.environment.CaBundle;
 import dev.paddock.environment.Environments;
+import dev.paddock.environment.Layers;
+import dev.paddock.environment.Secrets;
 import dev.paddock.environment.Toolchains;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
@@ -109,9 +111,13 @@ public final class Main {
         Workspaces workspaces =
                 new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
         Agents agents = new Agents(Path.of(System.getProperty("paddock.dist", "."), "agents"), home, environment);
+        Secrets secrets = new Secrets(home.secrets().resolve("projects"));
         Environments environments = new Environments(
                 new Toolchains(environment, settings.toolchainsOff(), settings.toolchains()),
-                CaBundle.of(home, settings.caBundle().orElse(null), environment));
+                CaBundle.of(home, settings.caBundle().orElse(null), environment),
+                settings.projects(),
+                secrets,
+                new Layers(home, confinement));
         Accounts accounts = new Accounts(home.secrets(), environment);
         Doctor doctor = new Doctor(
                 Checks.all(environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accounts));
@@ -145,6 +151,7 @@ public final class Main {
                                 settings.mode(),
                                 environments),
                         upstreams)) {
+            store.redaction(secrets);
             Services services = new Services(
                     Version.current(),
                     home,

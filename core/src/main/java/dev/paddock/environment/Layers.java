@@ -1,0 +1,257 @@
+package dev.paddock.environment;
+
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
+import dev.paddock.git.ConfinedGit;
+import dev.paddock.git.Piping;
+import dev.paddock.home.Home;
+import dev.paddock.process.Command;
+import dev.paddock.process.Processes;
+import dev.paddock.sandbox.Bind;
+import dev.paddock.sandbox.Confinement;
+import dev.paddock.sandbox.Limits;
+import dev.paddock.workspace.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what set-up scripts made: {@code projects/<id>/layers/<key>}. A layer appears by a rename and never changes after; only a set-up run of a base commit
+ * makes one, so no agent can put anything into it, nor into the caches in it. Thread-safe.
+ */
+public final class Layers {
+    private static final System.Logger LOG = System.getLogger(Layers.class.getName());
+    private static final String CACHE = ConfinedGit.script(Layers.class, "cache.sh");
+    private static final Duration COPYING = Duration.ofMinutes(10);
+    /** Layers of a project that are kept although no run needs them. */
+    private static final int SPARE = 3;
+
+    private final Home home;
+    private final Confinement confinement;
+    private final Limits limits = Limits.standard();
+    private final ConcurrentHashMap<Path, CompletableFuture<Layer>> making = new ConcurrentHashMap<>();
+
+    public Layers(Home home, Confinement confinement) {
+        this.home = home;
+        this.confinement = confinement;
+    }
+
+    public Optional<Layer> find(String project, String key) {
+        Path directory = all(project).resolve(key);
+        return Files.isDirectory(directory) ? Optional.of(new Layer(key, directory)) : Optional.empty();
+    }
+
+    /** The one that was made last: its caches are where the next begins. */
+    public Optional<Layer> newest(String project) {
+        return newestFirst(project).stream().findFirst();
+    }
+
+    /**
+     * The layer, made now if it is not there. Callers that ask for the same one wait for one making; where that was stopped, another of them goes on.
+     *
+     * @param stopped completes when the caller's run is stopped
+     * @param waiting called before it waits for another's making
+     * @param maker makes and keeps it
+     * @throws PaddockException what the making threw; CONFLICT if the run was stopped
+     */
+    public Layer ensure(
+            String project, String key, CompletableFuture<Void> stopped, Runnable waiting, Supplier<Layer> maker) {
+        Path place = all(project).resolve(key);
+        boolean told = false;
+        while (true) {
+            CompletableFuture<Layer> mine = new CompletableFuture<>();
+            CompletableFuture<Layer> others = making.putIfAbsent(place, mine);
+            if (others == null) {
+                return make(project, key, mine, maker);
+            }
+            if (!told) {
+                told = true;
+                waiting.run();
+            }
+            try {
+                CompletableFuture.anyOf(others, stopped).join();
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof PaddockException known)) {
+                    throw e;
+                }
+                if (known.code() != ErrorCode.CONFLICT) {
+                    throw new PaddockException(known.code(), known.detail(), known);
+                }
+            }
+            if (stopped.isDone()) {
+                throw stopped();
+            }
+        }
+    }
+
+    private Layer make(String project, String key, CompletableFuture<Layer> mine, Supplier<Layer> maker) {
+        try {
+            Layer layer = find(project, key).orElseGet(maker);
+            mine.complete(layer);
+            return layer;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            making.remove(all(project).resolve(key), mine);
+        }
+    }
+
+    /** What says that a making ended because its run was stopped. */
+    public static PaddockException stopped() {
+        return new PaddockException(ErrorCode.CONFLICT, "stopped while it was set up");
+    }
+
+    /**
+     * Keeps what a set-up run made; its sandbox must be gone. The directories are moved away.
+     *
+     * @param cache what it changed in the caches, an overlay's upper layer over those of {@link #newest} as it was before; null where none are kept
+     * @param changes files by name
+     */
+    public Layer keep(
+            String project,
+            String key,
+            Path tree,
+            Path homeOf,
+            @Nullable Path cache,
+            Optional<Layer> before,
+            Map<String, byte[]> changes) {
+        Path draft = all(project).resolve(".new-" + key);
+        Trees.delete(draft);
+        Layer layer = new Layer(key, draft);
+        try {
+            Files.createDirectories(layer.changes());
+            Files.move(tree, layer.tree());
+            Files.move(homeOf, layer.home());
+            for (Map.Entry<String, byte[]> file : changes.entrySet()) {
+                Files.write(layer.changes().resolve(file.getKey()), file.getValue());
+            }
+            Files.createDirectory(layer.cache());
+            if (cache != null) {
+                Files.move(cache, draft.resolve("cache-changes"));
+                mergeCaches(project, draft, before);
+            }
+            Files.move(draft, all(project).resolve(key), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL, "can't keep what the set-up made: " + e.getMessage(), e);
+        } finally {
+            Trees.delete(draft);
+        }
+        prune(project);
+        return find(project, key).orElseThrow();
+    }
+
+    /** In a confinement that sees the layers alone: names and links in caches are whatever the script wanted. */
+    private void mergeCaches(String project, Path draft, Optional<Layer> before) {
+        List<String> command = ConfinedGit.line(
+                "caches",
+                CACHE,
+                List.of(
+                        before.map(layer -> layer.directory().getFileName().toString()).orElse(""),
+                        draft.getFileName().toString()));
+        Process process = confinement.start(
+                command,
+                Map.of(),
+                "/tmp",
+                List.of(Bind.writable(all(project), "/paddock/layers")),
+                limits);
+        Piping.finish(List.of("caches"), process, new byte[0], COPYING, 1 << 16).orThrow("could not keep the caches");
+    }
+
+    /** Copies the home of a layer into a run's, which no process of the run has seen yet. */
+    public void copyHome(Layer layer, Path to) {
+        Processes.run(Command.of(
+                                "cp",
+                                "-a",
+                                "--reflink=auto",
+                                "--remove-destination",
+                                layer.home() + "/.",
+                                to.toString())
+                        .timeout(COPYING))
+                .orThrow("could not copy the home that the set-up left");
+    }
+
+    /** Remembers which layer a run was made over; empty for none. */
+    public void remember(String run, String key) {
+        try {
+            Files.writeString(mark(home.run(run)), key);
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't write to " + home.run(run), e);
+        }
+    }
+
+    /** The key of the layer that a run was made over, empty for none; nothing where that is not decided. */
+    public Optional<String> remembered(String run) {
+        try {
+            Path mark = mark(home.run(run));
+            return Files.exists(mark) ? Optional.of(Files.readString(mark).strip()) : Optional.empty();
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read in " + home.run(run), e);
+        }
+    }
+
+    private void prune(String project) {
+        Set<String> needed = new HashSet<>();
+        Path runs = home.run("x").getParent();
+        try (Stream<Path> all = Files.list(runs)) {
+            for (Path run : all.toList()) {
+                Path mark = mark(run);
+                if (Files.exists(mark)) {
+                    needed.add(Files.readString(mark).strip());
+                }
+            }
+            newestFirst(project).stream()
+                    .skip(SPARE)
+                    .filter(layer -> !needed.contains(layer.key()))
+                    .forEach(layer -> Trees.delete(layer.directory()));
+        } catch (IOException | PaddockException e) {
+            LOG.log(System.Logger.Level.WARNING, "can't remove old set-up layers", e);
+        }
+    }
+
+    private List<Layer> newestFirst(String project) {
+        Path all = all(project);
+        if (!Files.isDirectory(all)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(all)) {
+            return found.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(Layers::made).reversed())
+                    .map(path -> new Layer(path.getFileName().toString(), path))
+                    .toList();
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + all, e);
+        }
+    }
+
+    private static long made(Path layer) {
+        try {
+            return Files.getLastModifiedTime(layer.resolve("changes")).toMillis();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static Path mark(Path run) {
+        return run.resolve("set-up");
+    }
+
+    private Path all(String project) {
+        return home.project(project).resolve("layers");
+    }
+}

@@ -35,6 +35,8 @@ public final class Main {
                     AuthUseCommand::new,
                     AuthRemoveCommand::new,
                     AuthGitCommand::new),
+            "secret",
+            List.of(SecretSetCommand::new, SecretListCommand::new, SecretRemoveCommand::new),
             "agent",
             List.of(
                     AgentListCommand::new,
@@ -69,6 +71,7 @@ public final class Main {
         COMMANDS.put("project", ProjectCommand::new);
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("egress", EgressCommand::new);
+        COMMANDS.put("secret", SecretCommand::new);
         COMMANDS.put("auth", AuthCommand::new);
         COMMANDS.put("up", UpCommand::new);
         COMMANDS.put("down", DownCommand::new);

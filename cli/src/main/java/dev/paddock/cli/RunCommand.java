@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,6 +101,12 @@ final class RunCommand extends JsonCommand {
 
     @Mixin
     AccountOptions accountOptions = new AccountOptions();
+
+    @Option(
+            names = "--var",
+            paramLabel = "NAME=VALUE",
+            description = "A variable for the processes of these runs; again for one more. For secrets: paddock secret.")
+    Map<String, String> variables = new LinkedHashMap<>();
 
     @Option(names = "--detach", description = "Returns when the task is started.")
     boolean detach;
@@ -201,6 +209,9 @@ final class RunCommand extends JsonCommand {
         ObjectNode options = Json.object();
         if (!with.isEmpty()) {
             with.forEach(options.putArray("with")::add);
+        }
+        if (!variables.isEmpty()) {
+            variables.forEach(options.putObject("variables")::put);
         }
         if (mode != null) {
             options.put("mode", mode);

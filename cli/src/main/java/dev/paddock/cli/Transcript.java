@@ -125,6 +125,7 @@ final class Transcript {
                         "agent " + Json.safe(event, "what") + (code.isEmpty() ? "" : " with " + code)
                                 + because(event, "detail")));
             }
+            case "environment" -> environment(event, lines);
             case "error" -> addAll(lines, Kind.ERROR, Json.text(event, "message"));
             default -> lines.add(new Line(Kind.NOTE, Sanitiser.line(type)));
         }
@@ -145,6 +146,15 @@ final class Transcript {
         new PermissionText(new Style(false)).lines(event).forEach(line -> lines.add(new Line(Kind.ASKS, line)));
         String which = Json.safe(event, "run") + " --id " + Json.safe(event, "id");
         lines.add(new Line(Kind.ASKS, "paddock approve " + which + "  ·  paddock reject " + which + " --reason \"…\""));
+    }
+
+    private static void environment(JsonNode event, List<Line> lines) {
+        String what = Json.text(event, "what");
+        switch (what) {
+            case "output" -> addAll(lines, Kind.THOUGHT, Json.text(event, "text"));
+            case "missing" -> addAll(lines, Kind.DENIED, Json.text(event, "text"));
+            default -> lines.add(new Line(Kind.NOTE, "set-up " + Json.safe(event, "what") + because(event, "text")));
+        }
     }
 
     /** Each request to the model has an allowed verdict of its own, which tells a person nothing. */

@@ -5,6 +5,7 @@ import dev.paddock.agent.AgentFile;
 import dev.paddock.agent.Answer;
 import dev.paddock.egress.Egress;
 import dev.paddock.egress.Target;
+import dev.paddock.environment.Variables;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.sandbox.Exec;
@@ -104,6 +105,9 @@ public final class Runs implements AutoCloseable {
         List<String> allow = request.allow().stream()
                 .map(rule -> Egress.canonical(rule, false))
                 .toList();
+        request.options()
+                .variables()
+                .forEach((key, value) -> Variables.checkValue(Variables.checkName(key), value));
         String base = upstreams.resolve(project.id(), request.base() == null ? "HEAD" : request.base());
         upstreams.pin(project.id(), base);
         Task task = new Task(

@@ -3,9 +3,13 @@ package dev.paddock.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.dist.SmallProjects.Small;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -69,5 +73,144 @@ class EnvironmentTest {
                         assertThat(event.path("verdict").asString()).isEqualTo("deny");
                     });
         }
+    }
+
+    @Test
+    @Tag("S8")
+    @Tag("S14")
+    @Tag("attack-92")
+    void aSetUpScriptRunsOnceForItsBaseCommitAndNoRunChangesWhatItMade() {
+        Path project = directory.resolve("with set-up");
+        Installation.write(
+                project.resolve(".paddock/environment.yaml"),
+                """
+                setup: |
+                  echo setting up
+                  npm install --no-audit --no-fund ms@2.1.3
+                  mkdir -p node_modules made
+                  date +%s%N >node_modules/when.txt
+                  echo by set-up >made/new.txt
+                  echo by set-up >>hello.txt
+                  echo for all >~/shared.txt
+                  echo kept >/paddock/cache/npm/mark.txt
+                caches: [npm]
+                variables:
+                  COLOUR: green
+                egress: [packages, "elsewhere.example:443"]
+                secrets: [DEPLOY_TOKEN]
+                """);
+        Repository repository = Repository.create(project);
+        Installation.write(project.resolve(".gitignore"), "node_modules/\n");
+        repository.commit("Ignore what is installed");
+
+        String poison = "cat node_modules/when.txt ~/shared.txt made/new.txt /paddock/cache/npm/mark.txt; echo $COLOUR; "
+                + "git status --porcelain; echo evil >node_modules/when.txt; echo evil >~/shared.txt; "
+                + "echo evil >/paddock/cache/npm/mark.txt; rm -rf node_modules/ms; echo mine >work.txt";
+        String first = start(repository, poison);
+        String second = start(repository, poison);
+        paddock.await(first, "finished", "failed");
+        paddock.await(second, "finished", "failed");
+        String third = start(repository, poison + "; echo changed >made/new.txt; git add -A; git status --porcelain");
+        paddock.await(third, "finished", "failed");
+
+        assertThat(List.of(first, second, third))
+                .allSatisfy(run -> assertThat(paddock.show(run).path("state").asString())
+                        .as(() -> paddock.events(run).toString())
+                        .isEqualTo("finished"))
+                .allSatisfy(run -> assertThat(paddock.text(run))
+                        .contains("for all", "by set-up", "kept", "green", " M hello.txt")
+                        .doesNotContain("evil", "?? made"))
+                .extracting(run -> paddock.text(run).lines().findFirst().orElse(""))
+                .as("all see what one set-up made")
+                .containsOnly(paddock.text(first).lines().findFirst().orElse("none"));
+        List<JsonNode> told = new ArrayList<>(paddock.events(first, "environment"));
+        told.addAll(paddock.events(second, "environment"));
+        told.addAll(paddock.events(third, "environment"));
+        assertThat(told)
+                .extracting(event -> event.path("what").asString())
+                .containsOnlyOnce("started", "done")
+                .contains("output", "used");
+        assertThat(told.toString()).contains("setting up", "elsewhere.example:443", "secret DEPLOY_TOKEN");
+
+        assertThat(paddock.paddock("diff", first).ok().out())
+                .contains("work.txt")
+                .doesNotContain("made/new.txt")
+                .doesNotContain("hello.txt");
+        assertThat(paddock.paddock("diff", third).ok().out()).contains("made/new.txt").contains("+changed");
+    }
+
+    @Test
+    @Tag("S8")
+    void aRunWhoseSetUpFailsSaysWhy() {
+        Path project = directory.resolve("failing set-up");
+        Installation.write(
+                project.resolve(".paddock/environment.yaml"), "setup: |\n  echo the reason is this\n  exit 7\n");
+        Repository repository = Repository.create(project);
+        JsonNode ended = paddock.await(start(repository, "true"), "finished", "failed");
+        assertThat(ended.path("state").asString()).isEqualTo("failed");
+        assertThat(ended.path("reason").asString()).contains("set-up script ended with 7", "the reason is this");
+
+        Installation.write(project.resolve(".paddock/environment.yaml"), "setup: sleep 600\n");
+        repository.commit("Sleep");
+        String slow = start(repository, "true");
+        paddock.awaitEvent(slow, "environment", "started");
+        paddock.paddock("stop", slow).ok();
+        assertThat(paddock.await(slow, "cancelled", "failed", "finished").path("state").asString())
+                .isEqualTo("cancelled");
+
+        Installation.write(project.resolve(".paddock/environment.yaml"), "setup: true\nsetups: no\n");
+        repository.commit("Write it wrong");
+        JsonNode wrong = paddock.await(start(repository, "true"), "finished", "failed");
+        assertThat(wrong.path("reason").asString()).contains(".paddock/environment.yaml").contains("setups");
+    }
+
+    @Test
+    @Tag("S15")
+    void aSecretReachesProcessesAndNothingThatIsKeptOrShown() throws Exception {
+        Repository repository = Repository.create(directory.resolve("with-secret"));
+        paddock.in(repository.directory(), "project", "add").ok();
+        String secret = "s3cret \"value\" of the deploy token";
+        Path file = Files.writeString(directory.resolve("token.txt"), secret + "\n");
+        Installation.Done kept = paddock.in(
+                        repository.directory(), file, "secret", "set", "with-secret", "DEPLOY_TOKEN", "--json")
+                .ok();
+        assertThat(kept.out()).contains("DEPLOY_TOKEN").doesNotContain(secret);
+        assertThat(paddock.paddock("secret", "list", "with-secret").ok().out()).contains("DEPLOY_TOKEN");
+        Files.writeString(file, "short");
+        assertThat(paddock.in(repository.directory(), file, "secret", "set", "with-secret", "OTHER")
+                        .err())
+                .contains("8 characters");
+
+        String goal = "echo length ${#DEPLOY_TOKEN} colour $COLOUR; echo \"it is $DEPLOY_TOKEN.\"; "
+                + "while [ ! -e go ]; do sleep 0.2; done; echo \"$DEPLOY_TOKEN\" >&2; exit 3";
+        String run = paddock.in(
+                        repository.directory(), "run", goal, "--agent", "shell", "--var", "COLOUR=blue", "--detach", "--json")
+                .ok()
+                .json()
+                .path("runs")
+                .path(0)
+                .path("id")
+                .asString();
+        paddock.awaitText(run, "it is");
+        Installation.Done exec = paddock.paddock(
+                "exec", run, "--", "sh", "-c", "echo \"$DEPLOY_TOKEN\"; printf %s \"$DEPLOY_TOKEN\" | base64 -w0; touch go");
+        assertThat(exec.out()).contains("\u2039DEPLOY_TOKEN\u203a").doesNotContain(secret, "czNjcmV0");
+        JsonNode ended = paddock.await(run, "failed", "finished");
+        assertThat(paddock.text(run))
+                .contains("length " + secret.length() + " colour blue", "it is \u2039DEPLOY_TOKEN\u203a.");
+        assertThat(ended.toString()).contains("\u2039DEPLOY_TOKEN\u203a").doesNotContain("s3cret");
+        assertThat(paddock.events(run).toString()).doesNotContain("s3cret");
+        try (Stream<Path> all = Files.walk(paddock.home())) {
+            for (Path each : all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).toList()) {
+                boolean own = each.toString().contains("/runs/") || each.toString().contains("/secrets/");
+                if (!own) {
+                    assertThat(new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1))
+                            .as(each.toString())
+                            .doesNotContain("s3cret");
+                }
+            }
+        }
+        paddock.paddock("secret", "remove", "with-secret", "DEPLOY_TOKEN").ok();
+        assertThat(paddock.paddock("secret", "list", "with-secret").ok().out()).contains("No secrets");
     }
 }

@@ -87,6 +87,11 @@ final class Installation implements AutoCloseable {
 
     /** Runs the command in a directory. */
     Done in(Path directory, String... arguments) {
+        return in(directory, Path.of("/dev/null"), arguments);
+    }
+
+    /** Runs the command in a directory with a file for its standard input. */
+    Done in(Path directory, Path input, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -101,7 +106,7 @@ final class Installation implements AutoCloseable {
                 classPath(),
                 "dev.paddock.cli.Main"));
         command.addAll(List.of(arguments));
-        return run(directory, environment, command);
+        return run(directory, environment, command, input);
     }
 
     /** The jars that {@code ./paddock} gives the command, and no others. */
@@ -196,10 +201,14 @@ final class Installation implements AutoCloseable {
 
     /** Runs a program to its end. */
     static Done run(Path directory, Map<String, String> environment, List<String> command) {
+        return run(directory, environment, command, Path.of("/dev/null"));
+    }
+
+    private static Done run(Path directory, Map<String, String> environment, List<String> command, Path input) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.redirectInput(ProcessBuilder.Redirect.from(input.toFile()));
         try {
             Process process = builder.start();
             CompletableFuture<String> out = text(process.getInputStream());

@@ -116,6 +116,7 @@ public final class ApiServer implements AutoCloseable {
         });
         new ServerRoutes(services).install(routes);
         new ProjectRoutes(services).install(routes);
+        new SecretRoutes(services).install(routes);
         RunRoutes runs = new RunRoutes(services);
         runs.install(routes);
         new ApprovalRoutes(services, runs::show).install(routes);

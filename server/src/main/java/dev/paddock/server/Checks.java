@@ -7,6 +7,8 @@ import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.doctor.Check;
 import dev.paddock.doctor.Finding;
 import dev.paddock.doctor.MachineChecks;
+import dev.paddock.environment.Environments;
+import dev.paddock.environment.Toolchain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,22 @@ final class Checks {
         checks.add(Check.of("limits", () -> limits(cgroups)));
         checks.add(Check.of("agents", () -> agents(agents)));
         checks.add(Check.of("accounts", () -> accounts(accounts)));
+        return checks;
+    }
+
+    /** One for each toolchain that runs see. */
+    static List<Check> toolchains(Environments environments) {
+        String why = "runs see it read-only and find its programs by PATH";
+        List<Check> checks = new ArrayList<>();
+        for (Toolchain toolchain : environments.toolchains()) {
+            String name = "toolchain " + toolchain.name();
+            checks.add(Check.of(
+                    name, () -> Finding.ok(name, toolchain.version() + " in " + toolchain.place(), why)));
+        }
+        if (checks.isEmpty()) {
+            checks.add(Check.of(
+                    "toolchains", () -> Finding.ok("toolchains", "those of the system only, in /usr", why)));
+        }
         return checks;
     }
 

@@ -120,7 +120,8 @@ public final class Main {
                 new Layers(home, confinement));
         Accounts accounts = new Accounts(home.secrets(), environment);
         Doctor doctor = new Doctor(
-                Checks.all(environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accounts));
+                Checks.all(environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accounts),
+                () -> Checks.toolchains(environments));
         ChatGptIssuer chatGpt = new ChatGptIssuer(
                 ChatGptIssuer.REAL, () -> TrustStores.withPemBundle(environment.get("SSL_CERT_FILE")));
         AccountModels accountModels = new AccountModels(accounts, new ChatGptRenewal(accounts, chatGpt), settings);
@@ -166,6 +167,7 @@ public final class Main {
                             new ChatGptSignIns(accounts, chatGpt),
                             new AccountTrial(gateway, home, accountModels)),
                     new GitTokens(gitHosts, upstreams),
+                    secrets,
                     new GitHttp(home, upstreams, confinement)::start,
                     doctor,
                     (attacks, progress) -> EscapeSuite.run(

@@ -1,5 +1,6 @@
 package dev.paddock.server;
 
+import dev.paddock.environment.Secrets;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.project.Projects;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Projects. */
 final class ProjectRoutes {
     private final Projects projects;
+    private final Secrets secrets;
 
     ProjectRoutes(Services services) {
         this.projects = services.projects();
+        this.secrets = services.secrets();
     }
 
     void install(RoutesConfig routes) {
@@ -32,7 +35,9 @@ final class ProjectRoutes {
                 "/api/v1/projects/{project}",
                 ctx -> Json.answer(ctx, 200, view(projects.get(ctx.pathParam("project")))));
         routes.delete("/api/v1/projects/{project}", ctx -> {
-            projects.remove(ctx.pathParam("project"));
+            String id = projects.get(ctx.pathParam("project")).id();
+            projects.remove(id);
+            secrets.forget(id);
             ctx.status(204);
         });
     }

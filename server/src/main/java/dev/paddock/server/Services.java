@@ -2,6 +2,7 @@ package dev.paddock.server;
 
 import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
+import dev.paddock.environment.Secrets;
 import dev.paddock.home.Home;
 import dev.paddock.project.Projects;
 import dev.paddock.store.Store;
@@ -25,6 +26,7 @@ public record Services(
         AgentCatalog agents,
         AccountBook accounts,
         GitTokens gitTokens,
+        Secrets secrets,
         GitServing git,
         Doctor doctor,
         Proofs proofs,

@@ -6,6 +6,7 @@ import dev.paddock.account.ChatGptSignIns;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.doctor.Finding;
 import dev.paddock.egress.Egress;
+import dev.paddock.environment.Secrets;
 import dev.paddock.escape.Attack;
 import dev.paddock.escape.EscapeSuite;
 import dev.paddock.escape.Outcome;
@@ -101,6 +102,7 @@ final class TestingServer implements AutoCloseable {
                 new TestingAgents(),
                 accounts(),
                 new GitTokens(new dev.paddock.git.GitHosts(home.secrets()), new dev.paddock.workspace.Upstreams(home)),
+                new Secrets(home.secrets().resolve("projects")),
                 repositories,
                 new Doctor(List.of(dev.paddock.doctor.Check.of(
                         "tea", () -> Finding.missing("tea", "none", "no work without it", "put the kettle on")))),

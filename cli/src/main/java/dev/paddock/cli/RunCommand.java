@@ -105,7 +105,8 @@ final class RunCommand extends JsonCommand {
     @Option(
             names = "--var",
             paramLabel = "NAME=VALUE",
-            description = "A variable for the processes of these runs; again for one more. For secrets: paddock secret.")
+            description =
+                    "A variable for the processes of these runs; again for one more. For secrets: paddock secret.")
     Map<String, String> variables = new LinkedHashMap<>();
 
     @Option(names = "--detach", description = "Returns when the task is started.")

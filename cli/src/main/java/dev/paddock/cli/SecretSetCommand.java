@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 /** {@code paddock secret set}. */
 @Command(
         name = "set",
-        description = "Sets a secret, read from the terminal without echo or from standard input; processes that start from now on get it.",
+        description =
+                "Sets a secret, read from the terminal without echo or from standard input; processes that start from now on get it.",
         footerHeading = BaseCommand.EXAMPLES,
         footer = {"  paddock secret set shop NPM_TOKEN", "  paddock secret set shop NPM_TOKEN < token.txt"})
 final class SecretSetCommand extends JsonCommand {
@@ -38,9 +39,7 @@ final class SecretSetCommand extends JsonCommand {
                 .put(
                         "/projects/" + Api.encode(project) + "/secrets/" + Api.encode(name),
                         Json.object().put("value", value));
-        result(
-                kept,
-                "The server keeps " + Sanitiser.line(name) + " for runs of " + Sanitiser.line(project) + ".");
+        result(kept, "The server keeps " + Sanitiser.line(name) + " for runs of " + Sanitiser.line(project) + ".");
         return ExitCode.OK;
     }
 

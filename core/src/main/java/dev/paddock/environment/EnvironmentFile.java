@@ -30,8 +30,7 @@ final class EnvironmentFile {
             .build();
     private static final int MOST_BYTES = 64 << 10;
     private static final int MOST_ENTRIES = 200;
-    private static final Set<String> FIELDS =
-            Set.of("setup", "timeout", "caches", "variables", "secrets", "egress");
+    private static final Set<String> FIELDS = Set.of("setup", "timeout", "caches", "variables", "secrets", "egress");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,5})\\s*([smh])");
 
     private EnvironmentFile() {}

@@ -64,9 +64,8 @@ public final class Environments {
                 .under(owners.getOrDefault(name, ProjectSettings.NONE));
         String script = settings.setUp() == null ? "" : settings.setUp().strip();
         List<String> named = settings.caches();
-        List<Cache> caches = named != null
-                ? Cache.named(named)
-                : script.isEmpty() ? List.of() : Arrays.asList(Cache.values());
+        List<Cache> caches =
+                named != null ? Cache.named(named) : script.isEmpty() ? List.of() : Arrays.asList(Cache.values());
         RunEnvironment machine = machine(caches).with(settings.variables());
         Map<String, String> known = secrets.of(project);
         RunEnvironment full = machine.with(known);

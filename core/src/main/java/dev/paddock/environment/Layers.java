@@ -147,8 +147,7 @@ public final class Layers {
             }
             Files.move(draft, all(project).resolve(key), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new PaddockException(
-                    ErrorCode.EXTERNAL, "can't keep what the set-up made: " + e.getMessage(), e);
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't keep what the set-up made: " + e.getMessage(), e);
         } finally {
             Trees.delete(draft);
         }
@@ -162,14 +161,11 @@ public final class Layers {
                 "caches",
                 CACHE,
                 List.of(
-                        before.map(layer -> layer.directory().getFileName().toString()).orElse(""),
+                        before.map(layer -> layer.directory().getFileName().toString())
+                                .orElse(""),
                         draft.getFileName().toString()));
         Process process = confinement.start(
-                command,
-                Map.of(),
-                "/tmp",
-                List.of(Bind.writable(all(project), "/paddock/layers")),
-                limits);
+                command, Map.of(), "/tmp", List.of(Bind.writable(all(project), "/paddock/layers")), limits);
         Piping.finish(List.of("caches"), process, new byte[0], COPYING, 1 << 16).orThrow("could not keep the caches");
     }
 

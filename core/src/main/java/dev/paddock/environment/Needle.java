@@ -26,7 +26,10 @@ record Needle(String text, String name) {
         forms.add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
         forms.add(Base64.getEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
         // Output comes line by line.
-        plain.lines().map(String::strip).filter(line -> line.length() >= LEAST_LINE).forEach(forms::add);
+        plain.lines()
+                .map(String::strip)
+                .filter(line -> line.length() >= LEAST_LINE)
+                .forEach(forms::add);
         Set<Needle> needles = new LinkedHashSet<>();
         forms.forEach(form -> needles.add(new Needle(form, name)));
         return needles;

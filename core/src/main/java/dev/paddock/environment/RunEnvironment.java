@@ -55,8 +55,8 @@ public record RunEnvironment(
     public List<Bind> with(List<Bind> own) {
         LinkedHashSet<Bind> all = new LinkedHashSet<>(own);
         binds.stream()
-                .filter(bind -> own.stream()
-                        .noneMatch(other -> Path.of(bind.target()).startsWith(other.target())))
+                .filter(bind ->
+                        own.stream().noneMatch(other -> Path.of(bind.target()).startsWith(other.target())))
                 .forEach(all::add);
         return List.copyOf(all);
     }

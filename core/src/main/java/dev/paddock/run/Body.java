@@ -263,18 +263,20 @@ final class Body {
     }
 
     private SandboxSpec spec(Workspace of) {
-        return world.spec(new SandboxSpec(
-                run.id(),
-                of.directory(),
-                of.baseTree(),
-                of.upper(),
-                of.work(),
-                of.gitDirectory(),
-                of.objects(),
-                of.home(),
-                parts.home().door(run.id()),
-                world.binds(parts.agents().launch(agent, with, "").binds()),
-                parts.limits()), of);
+        return world.spec(
+                new SandboxSpec(
+                        run.id(),
+                        of.directory(),
+                        of.baseTree(),
+                        of.upper(),
+                        of.work(),
+                        of.gitDirectory(),
+                        of.objects(),
+                        of.home(),
+                        parts.home().door(run.id()),
+                        world.binds(parts.agents().launch(agent, with, "").binds()),
+                        parts.limits()),
+                of);
     }
 
     private PermissionMode mode() {

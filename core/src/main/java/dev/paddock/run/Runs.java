@@ -105,9 +105,7 @@ public final class Runs implements AutoCloseable {
         List<String> allow = request.allow().stream()
                 .map(rule -> Egress.canonical(rule, false))
                 .toList();
-        request.options()
-                .variables()
-                .forEach((key, value) -> Variables.checkValue(Variables.checkName(key), value));
+        request.options().variables().forEach((key, value) -> Variables.checkValue(Variables.checkName(key), value));
         String base = upstreams.resolve(project.id(), request.base() == null ? "HEAD" : request.base());
         upstreams.pin(project.id(), base);
         Task task = new Task(

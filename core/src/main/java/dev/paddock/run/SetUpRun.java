@@ -84,8 +84,10 @@ final class SetUpRun {
                     cache == null ? null : cache.upper(),
                     before,
                     changes);
-            tell("done", "after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)
-                    + " s; other runs of this base commit begin with what it made");
+            tell(
+                    "done",
+                    "after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)
+                            + " s; other runs of this base commit begin with what it made");
             return layer;
         } catch (PaddockException e) {
             if (stopping.asked().isDone()) {
@@ -127,13 +129,9 @@ final class SetUpRun {
 
     private void script(Sandbox sandbox) {
         List<String> command = List.of(
-                "bash",
-                "-c",
-                "exec bash -e -o pipefail -c \"$1\" set-up 2>&1 </dev/null",
-                "set-up",
-                setUp.script());
-        Process process = sandbox.start(new Exec(
-                command, setUp.environment().under(AgentLaunch.proxies()), "/workspace", false, List.of()));
+                "bash", "-c", "exec bash -e -o pipefail -c \"$1\" set-up 2>&1 </dev/null", "set-up", setUp.script());
+        Process process = sandbox.start(
+                new Exec(command, setUp.environment().under(AgentLaunch.proxies()), "/workspace", false, List.of()));
         SetUpOutput output = new SetUpOutput(process.getInputStream());
         try {
             process.getOutputStream().close();

@@ -11,7 +11,6 @@ import dev.paddock.environment.Plan;
 import dev.paddock.environment.RedactedProcess;
 import dev.paddock.environment.RunEnvironment;
 import dev.paddock.environment.SetUp;
-import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.sandbox.Bind;
@@ -22,7 +21,6 @@ import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.SetUpChanges;
 import dev.paddock.workspace.Workspace;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,9 +153,8 @@ final class World {
         return environments
                 .layers()
                 .remembered(run.id())
-                .flatMap(key -> key.isEmpty()
-                        ? Optional.empty()
-                        : environments.layers().find(project.id(), key));
+                .flatMap(key ->
+                        key.isEmpty() ? Optional.empty() : environments.layers().find(project.id(), key));
     }
 
     private RunEnvironment environment() {
@@ -196,19 +193,19 @@ final class World {
             List<Placed> rules = parts.egress().rules(target);
             int colon = asked.lastIndexOf(':');
             boolean allowed = rules.stream()
-                            .anyMatch(placed -> !placed.denies() && placed.rule().equals(asked))
+                            .anyMatch(
+                                    placed -> !placed.denies() && placed.rule().equals(asked))
                     || (colon > 0
                             && parts.egress()
                                     .list(target)
-                                    .lookup(
-                                            asked.substring(0, colon),
-                                            Integer.parseInt(asked.substring(colon + 1)))
+                                    .lookup(asked.substring(0, colon), Integer.parseInt(asked.substring(colon + 1)))
                                     .isPresent());
             if (!allowed) {
                 tell(
                         "missing",
-                        "the project asks to reach " + asked + ", which only its owner may allow; `paddock egress allow "
-                                + asked + " --project " + project.name() + "`, or run it with --allow " + asked);
+                        "the project asks to reach " + asked
+                                + ", which only its owner may allow; `paddock egress allow " + asked + " --project "
+                                + project.name() + "`, or run it with --allow " + asked);
             }
         }
     }

@@ -81,9 +81,7 @@ class EnvironmentTest {
     @Tag("attack-92")
     void aSetUpScriptRunsOnceForItsBaseCommitAndNoRunChangesWhatItMade() {
         Path project = directory.resolve("with set-up");
-        Installation.write(
-                project.resolve(".paddock/environment.yaml"),
-                """
+        Installation.write(project.resolve(".paddock/environment.yaml"), """
                 setup: |
                   echo setting up
                   npm install --no-audit --no-fund ms@2.1.3
@@ -103,9 +101,10 @@ class EnvironmentTest {
         Installation.write(project.resolve(".gitignore"), "node_modules/\n");
         repository.commit("Ignore what is installed");
 
-        String poison = "cat node_modules/when.txt ~/shared.txt made/new.txt /paddock/cache/npm/mark.txt; echo $COLOUR; "
-                + "git status --porcelain; echo evil >node_modules/when.txt; echo evil >~/shared.txt; "
-                + "echo evil >/paddock/cache/npm/mark.txt; rm -rf node_modules/ms; echo mine >work.txt";
+        String poison =
+                "cat node_modules/when.txt ~/shared.txt made/new.txt /paddock/cache/npm/mark.txt; echo $COLOUR; "
+                        + "git status --porcelain; echo evil >node_modules/when.txt; echo evil >~/shared.txt; "
+                        + "echo evil >/paddock/cache/npm/mark.txt; rm -rf node_modules/ms; echo mine >work.txt";
         String first = start(repository, poison);
         String second = start(repository, poison);
         paddock.await(first, "finished", "failed");
@@ -136,7 +135,9 @@ class EnvironmentTest {
                 .contains("work.txt")
                 .doesNotContain("made/new.txt")
                 .doesNotContain("hello.txt");
-        assertThat(paddock.paddock("diff", third).ok().out()).contains("made/new.txt").contains("+changed");
+        assertThat(paddock.paddock("diff", third).ok().out())
+                .contains("made/new.txt")
+                .contains("+changed");
     }
 
     @Test
@@ -155,13 +156,17 @@ class EnvironmentTest {
         String slow = start(repository, "true");
         paddock.awaitEvent(slow, "environment", "started");
         paddock.paddock("stop", slow).ok();
-        assertThat(paddock.await(slow, "cancelled", "failed", "finished").path("state").asString())
+        assertThat(paddock.await(slow, "cancelled", "failed", "finished")
+                        .path("state")
+                        .asString())
                 .isEqualTo("cancelled");
 
         Installation.write(project.resolve(".paddock/environment.yaml"), "setup: true\nsetups: no\n");
         repository.commit("Write it wrong");
         JsonNode wrong = paddock.await(start(repository, "true"), "finished", "failed");
-        assertThat(wrong.path("reason").asString()).contains(".paddock/environment.yaml").contains("setups");
+        assertThat(wrong.path("reason").asString())
+                .contains(".paddock/environment.yaml")
+                .contains("setups");
     }
 
     @Test
@@ -184,7 +189,15 @@ class EnvironmentTest {
         String goal = "echo length ${#DEPLOY_TOKEN} colour $COLOUR; echo \"it is $DEPLOY_TOKEN.\"; "
                 + "while [ ! -e go ]; do sleep 0.2; done; echo \"$DEPLOY_TOKEN\" >&2; exit 3";
         String run = paddock.in(
-                        repository.directory(), "run", goal, "--agent", "shell", "--var", "COLOUR=blue", "--detach", "--json")
+                        repository.directory(),
+                        "run",
+                        goal,
+                        "--agent",
+                        "shell",
+                        "--var",
+                        "COLOUR=blue",
+                        "--detach",
+                        "--json")
                 .ok()
                 .json()
                 .path("runs")
@@ -193,7 +206,12 @@ class EnvironmentTest {
                 .asString();
         paddock.awaitText(run, "it is");
         Installation.Done exec = paddock.paddock(
-                "exec", run, "--", "sh", "-c", "echo \"$DEPLOY_TOKEN\"; printf %s \"$DEPLOY_TOKEN\" | base64 -w0; touch go");
+                "exec",
+                run,
+                "--",
+                "sh",
+                "-c",
+                "echo \"$DEPLOY_TOKEN\"; printf %s \"$DEPLOY_TOKEN\" | base64 -w0; touch go");
         assertThat(exec.out()).contains("\u2039DEPLOY_TOKEN\u203a").doesNotContain(secret, "czNjcmV0");
         JsonNode ended = paddock.await(run, "failed", "finished");
         assertThat(paddock.text(run))
@@ -201,8 +219,10 @@ class EnvironmentTest {
         assertThat(ended.toString()).contains("\u2039DEPLOY_TOKEN\u203a").doesNotContain("s3cret");
         assertThat(paddock.events(run).toString()).doesNotContain("s3cret");
         try (Stream<Path> all = Files.walk(paddock.home())) {
-            for (Path each : all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)).toList()) {
-                boolean own = each.toString().contains("/runs/") || each.toString().contains("/secrets/");
+            for (Path each : all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                boolean own =
+                        each.toString().contains("/runs/") || each.toString().contains("/secrets/");
                 if (!own) {
                     assertThat(new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1))
                             .as(each.toString())

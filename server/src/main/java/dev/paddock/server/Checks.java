@@ -32,12 +32,11 @@ final class Checks {
         List<Check> checks = new ArrayList<>();
         for (Toolchain toolchain : environments.toolchains()) {
             String name = "toolchain " + toolchain.name();
-            checks.add(Check.of(
-                    name, () -> Finding.ok(name, toolchain.version() + " in " + toolchain.place(), why)));
+            checks.add(Check.of(name, () -> Finding.ok(name, toolchain.version() + " in " + toolchain.place(), why)));
         }
         if (checks.isEmpty()) {
-            checks.add(Check.of(
-                    "toolchains", () -> Finding.ok("toolchains", "those of the system only, in /usr", why)));
+            checks.add(
+                    Check.of("toolchains", () -> Finding.ok("toolchains", "those of the system only, in /usr", why)));
         }
         return checks;
     }

@@ -11,21 +11,13 @@ import java.util.stream.Collectors;
 
 /** A package manager's cache, each in a directory of its own under {@code /paddock/cache}. */
 enum Cache {
-    NPM(Map.of("npm_config_cache", "npm")),
-    PIP(Map.of("PIP_CACHE_DIR", "pip")),
-    /** A workspace is on another file system than its cache, so uv can't link. */
-    UV(Map.of("UV_CACHE_DIR", "uv")),
-    /** Told by {@code MAVEN_OPTS}. */
-    MAVEN(Map.of()),
-    GRADLE(Map.of("GRADLE_USER_HOME", "gradle")),
-    CARGO(Map.of("CARGO_HOME", "cargo")),
-    GO(Map.of("GOMODCACHE", "go/mod", "GOCACHE", "go/build"));
-
-    private final Map<String, String> directories;
-
-    Cache(Map<String, String> directories) {
-        this.directories = directories;
-    }
+    NPM,
+    PIP,
+    UV,
+    MAVEN,
+    GRADLE,
+    CARGO,
+    GO;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -38,12 +30,17 @@ enum Cache {
 
     /** What leads the tool to it. */
     Map<String, String> variables() {
-        Map<String, String> variables = directories.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> CacheLayer.INSIDE + "/" + entry.getValue()));
-        if (this == UV) {
-            variables.put("UV_LINK_MODE", "copy");
-        }
-        return variables;
+        return switch (this) {
+            case NPM -> Map.of("npm_config_cache", inside());
+            case PIP -> Map.of("PIP_CACHE_DIR", inside());
+            // A workspace is on another file system than its cache, so uv can't link.
+            case UV -> Map.of("UV_CACHE_DIR", inside(), "UV_LINK_MODE", "copy");
+            // Maven is told by its options, see JavaTools.
+            case MAVEN -> Map.of();
+            case GRADLE -> Map.of("GRADLE_USER_HOME", inside());
+            case CARGO -> Map.of("CARGO_HOME", inside());
+            case GO -> Map.of("GOMODCACHE", inside() + "/mod", "GOCACHE", inside() + "/build");
+        };
     }
 
     static Cache named(String word) {

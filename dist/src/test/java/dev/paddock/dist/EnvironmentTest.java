@@ -216,7 +216,7 @@ class EnvironmentTest {
         JsonNode ended = paddock.await(run, "failed", "finished");
         assertThat(paddock.text(run))
                 .contains("length " + secret.length() + " colour blue", "it is \u2039DEPLOY_TOKEN\u203a.");
-        assertThat(ended.toString()).contains("\u2039DEPLOY_TOKEN\u203a").doesNotContain("s3cret");
+        assertThat(ended.toString()).doesNotContain("s3cret");
         assertThat(paddock.events(run).toString()).doesNotContain("s3cret");
         try (Stream<Path> all = Files.walk(paddock.home())) {
             for (Path each : all.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))

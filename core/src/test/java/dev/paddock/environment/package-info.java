@@ -1,0 +1,4 @@
+@NullMarked
+package dev.paddock.environment;
+
+import org.jspecify.annotations.NullMarked;

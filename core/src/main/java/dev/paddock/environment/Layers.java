@@ -2,7 +2,9 @@ package dev.paddock.environment;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.git.CommitId;
 import dev.paddock.git.ConfinedGit;
+import dev.paddock.git.HostGit;
 import dev.paddock.git.Piping;
 import dev.paddock.home.Home;
 import dev.paddock.process.Command;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Layers {
     private static final System.Logger LOG = System.getLogger(Layers.class.getName());
     private static final String CACHE = ConfinedGit.script(Layers.class, "cache.sh");
+    private static final String BASE = "base";
     private static final Duration COPYING = Duration.ofMinutes(10);
     /** Layers of a project that are kept although no run needs them. */
     private static final int SPARE = 3;
@@ -55,9 +58,33 @@ public final class Layers {
         return Files.isDirectory(directory) ? Optional.of(new Layer(key, directory)) : Optional.empty();
     }
 
-    /** The one that was made last: its caches are where the next begins. */
-    public Optional<Layer> newest(String project) {
-        return newestFirst(project).stream().findFirst();
+    /**
+     * The layer whose caches the next one begins with: the newest whose base commit is the given one or an ancestor of it. So what a script of some other
+     * branch put into its caches reaches nobody who does not build on that branch.
+     */
+    public Optional<Layer> before(String project, String commit) {
+        return newestFirst(project).stream()
+                .filter(layer -> isAncestor(project, base(layer), commit))
+                .findFirst();
+    }
+
+    private boolean isAncestor(String project, String ancestor, String commit) {
+        return CommitId.valid(ancestor)
+                && HostGit.run(
+                                home.project(project).resolve("upstream.git"),
+                                "merge-base",
+                                "--is-ancestor",
+                                ancestor,
+                                commit)
+                        .ok();
+    }
+
+    private static String base(Layer layer) {
+        try {
+            return Files.readString(layer.directory().resolve(BASE)).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /**
@@ -119,12 +146,14 @@ public final class Layers {
     /**
      * Keeps what a set-up run made; its sandbox must be gone. The directories are moved away.
      *
-     * @param cache what it changed in the caches, an overlay's upper layer over those of {@link #newest} as it was before; null where none are kept
+     * @param commit base commit
+     * @param cache what it changed in the caches, an overlay's upper layer over those of {@code before}; null where none are kept
      * @param changes files by name
      */
     public Layer keep(
             String project,
             String key,
+            String commit,
             Path tree,
             Path homeOf,
             @Nullable Path cache,
@@ -140,6 +169,7 @@ public final class Layers {
             for (Map.Entry<String, byte[]> file : changes.entrySet()) {
                 Files.write(layer.changes().resolve(file.getKey()), file.getValue());
             }
+            Files.writeString(draft.resolve(BASE), commit);
             Files.createDirectory(layer.cache());
             if (cache != null) {
                 Files.move(cache, draft.resolve("cache-changes"));

@@ -67,7 +67,7 @@ final class SetUpRun {
         try {
             door = doors.openSetUp(id, task, run, project);
             Layers layers = parts.environments().layers();
-            Optional<Layer> before = layers.newest(project.id());
+            Optional<Layer> before = layers.before(project.id(), run.base());
             CacheLayer cache = HomeFiles.caches(
                     setUp.environment(), before.map(Layer::cache), workspace.directory(), parts.home());
             HomeFiles.write(workspace.home(), setUp.environment().files());
@@ -79,6 +79,7 @@ final class SetUpRun {
             Layer layer = layers.keep(
                     project.id(),
                     setUp.key(),
+                    run.base(),
                     workspace.upper(),
                     workspace.home(),
                     cache == null ? null : cache.upper(),

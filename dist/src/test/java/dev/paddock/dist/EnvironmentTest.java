@@ -233,4 +233,36 @@ class EnvironmentTest {
         paddock.paddock("secret", "remove", "with-secret", "DEPLOY_TOKEN").ok();
         assertThat(paddock.paddock("secret", "list", "with-secret").ok().out()).contains("No secrets");
     }
+
+    @Test
+    @Tag("S14")
+    @Tag("attack-92")
+    void cachesGoFromASetUpToThoseOfLaterCommitsAndToNoOtherBranch() {
+        Path project = directory.resolve("with-caches");
+        Path file = project.resolve(".paddock/environment.yaml");
+        String setUp = "setup: |\n  cat /paddock/cache/npm/* 2>/dev/null || echo cold\n  rm -f /paddock/cache/npm/old\n";
+        Installation.write(file, setUp + "  mkdir -p /paddock/cache/npm && echo warm >/paddock/cache/npm/old\n");
+        Repository repository = Repository.create(project);
+        String seen = "cat /paddock/cache/npm/*; echo evil >/paddock/cache/npm/new";
+        String first = start(repository, seen);
+        paddock.await(first, "finished", "failed");
+        assertThat(paddock.events(first, "environment").toString()).contains("cold");
+        assertThat(paddock.text(first)).contains("warm");
+
+        repository.git("checkout", "-q", "-b", "side");
+        Installation.write(file, setUp + "  echo evil >/paddock/cache/npm/side\n");
+        repository.commit("Poison the cache");
+        String side = start(repository, seen);
+        paddock.await(side, "finished", "failed");
+        assertThat(paddock.events(side, "environment").toString()).contains("warm");
+        assertThat(paddock.text(side)).contains("evil").doesNotContain("warm");
+
+        repository.git("checkout", "-q", "main");
+        Installation.write(project.resolve("more.txt"), "more\n");
+        repository.commit("Go on");
+        String second = start(repository, seen);
+        paddock.await(second, "finished", "failed");
+        assertThat(paddock.events(second, "environment").toString()).contains("warm").doesNotContain("evil");
+        assertThat(paddock.text(second)).contains("warm").doesNotContain("evil");
+    }
 }

@@ -38,12 +38,20 @@ final class LanguageManagers {
             return Optional.empty();
         }
         Matcher matcher = DEFAULT_TOOLCHAIN.matcher(Places.text(rustup.resolve("settings.toml")));
-        List<Path> shown = Stream.of(cargo, rustup.resolve("toolchains"), rustup.resolve("settings.toml"))
-                .filter(Files::exists)
-                .toList();
-        return Optional.of(
-                Toolchain.of("rustup", matcher.find() ? matcher.group(1) : "rust", rustup, shown, List.of(cargo))
-                        .with("RUSTUP_HOME", rustup));
+        List<Path> toolchains = Places.directories(rustup.resolve("toolchains"));
+        Path used = matcher.find() ? rustup.resolve("toolchains").resolve(matcher.group(1)) : toolchains.getLast();
+        List<Path> own = List.of(rustup.resolve("settings.toml"), rustup.resolve("update-hashes"));
+        // Its programs choose a toolchain by the project's file, but want to write what is not there; the toolchain's own don't.
+        boolean complete = own.stream().allMatch(Files::exists);
+        List<Path> shown = new ArrayList<>(List.of(cargo, rustup.resolve("toolchains")));
+        own.stream().filter(Files::exists).forEach(shown::add);
+        return Optional.of(Toolchain.of(
+                        "rustup",
+                        used.getFileName().toString(),
+                        rustup,
+                        shown,
+                        complete ? List.of(cargo) : List.of(used.resolve("bin"), cargo))
+                .with("RUSTUP_HOME", rustup));
     }
 
     private static Optional<Toolchain> pyenv(Places places) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,45 @@ class SettingsTest {
         assertThatThrownBy(() -> read("", Map.of("PADDOCK_RUNS_MAX", "many")))
                 .isInstanceOf(PaddockException.class)
                 .hasMessageContaining("PADDOCK_RUNS_MAX");
+    }
+
+    @Test
+    @Tag("S14")
+    void readsTheWorldsOfProjects() {
+        Settings settings = read(
+                """
+                ca-bundle: /etc/company.pem
+                toolchains:
+                  add: [/srv/tools]
+                  off: [mise]
+                environment:
+                  variables: {CI: "1"}
+                projects:
+                  my.shop:
+                    setup: |
+                      make deps
+                      make more
+                    timeout: 20m
+                    caches: []
+                    variables:
+                      PORT: 8080
+                    secrets: [TOKEN]
+                """,
+                Map.of("PADDOCK_TOOLCHAINS_OFF", "nix, opt"));
+        assertThat(settings.caBundle()).contains(Path.of("/etc/company.pem"));
+        assertThat(settings.toolchains()).containsExactly(Path.of("/srv/tools"));
+        assertThat(settings.toolchainsOff()).containsExactly("nix", "opt");
+        assertThat(settings.projects().get("").variables()).containsExactly(Map.entry("CI", "1"));
+        assertThat(settings.projects().get("my.shop"))
+                .isEqualTo(new ProjectSettings(
+                        "make deps\nmake more",
+                        Duration.ofMinutes(20),
+                        List.of(),
+                        Map.of("PORT", "8080"),
+                        List.of("TOKEN"),
+                        List.of()));
+        refuses("projects:\n  shop:\n    setups: x\n", "projects.shop.setups");
+        refuses("toolchains:\n  add: [relative]\n", "toolchains.add");
     }
 
     private void refuses(String yaml, String... words) {

@@ -1,5 +1,7 @@
 package dev.paddock.environment;
 
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
 import dev.paddock.sandbox.Bind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,12 @@ public final class Toolchains {
     static final String SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin";
     private static final List<String> IN_EVERY_SANDBOX = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64");
 
+    private static final List<String> CLOSED = List.of("/etc", "/proc", "/sys", "/dev", "/run", "/boot");
+
     private final Places places;
     private final Set<String> off;
     private final List<Path> added;
+    private final List<Path> hidden;
 
     /**
      * Looks in the home of the server's user and in the system's own places.
@@ -27,21 +32,39 @@ public final class Toolchains {
      * @param environment the server's: {@code HOME}, {@code PATH} and what version managers name their directories by
      * @param off names of toolchains that runs are not to see
      * @param added further directories, absolute
+     * @param server the server's own directory, which no run may see
+     * @throws PaddockException INVALID if an added directory holds what no run may see
      */
-    public Toolchains(Map<String, String> environment, List<String> off, List<Path> added) {
+    public Toolchains(Map<String, String> environment, List<String> off, List<Path> added, Path server) {
         this(
                 new Places(
                         Path.of("/"),
                         Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/nonexistent"))),
                         environment),
                 off,
-                added);
+                added,
+                server);
     }
 
-    Toolchains(Places places, List<String> off, List<Path> added) {
+    Toolchains(Places places, List<String> off, List<Path> added, Path server) {
         this.places = places;
         this.off = Set.copyOf(off);
         this.added = List.copyOf(added);
+        this.hidden = List.of(places.home(), server.toAbsolutePath());
+        added.stream().filter(directory -> !safe(directory)).findFirst().ifPresent(directory -> {
+            throw new PaddockException(
+                    ErrorCode.INVALID,
+                    "toolchains.add: runs may not see " + directory + "; name the directory of the programs themselves");
+        });
+    }
+
+    /** Whether runs may see it: neither the machine's own directories nor one that holds the home of anybody or the server's. */
+    private boolean safe(Path directory) {
+        Path real = Places.real(directory).orElse(directory);
+        return Stream.of(directory.normalize(), real)
+                .allMatch(path -> path.getNameCount() > 1
+                        && CLOSED.stream().noneMatch(path::startsWith)
+                        && hidden.stream().noneMatch(other -> other.startsWith(path)));
     }
 
     /** Those there are and that are not switched off; what comes first goes first on {@code PATH}. */
@@ -54,7 +77,9 @@ public final class Toolchains {
                         ManyLanguages.find(places))
                 .flatMap(List::stream)
                 .filter(toolchain -> !off.contains(toolchain.name()));
-        return Stream.concat(own, found).toList();
+        return Stream.concat(own, found)
+                .filter(toolchain -> toolchain.shown().stream().allMatch(this::safe))
+                .toList();
     }
 
     private static Toolchain own(Path directory) {

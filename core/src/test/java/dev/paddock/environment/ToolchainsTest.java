@@ -1,7 +1,9 @@
 package dev.paddock.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.paddock.error.PaddockException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +41,8 @@ class ToolchainsTest {
     }
 
     private List<Toolchain> find(Map<String, String> environment, String... off) {
-        return new Toolchains(new Places(machine, home(), environment), List.of(off), List.of()).find();
+        return new Toolchains(new Places(machine, home(), environment), List.of(off), List.of(), machine.resolve("srv/paddock"))
+                .find();
     }
 
     private Toolchain only(String name, Map<String, String> environment) {
@@ -157,9 +160,38 @@ class ToolchainsTest {
         programs("opt/tool/bin/tool", "home/ada/go/bin/gopls");
         Path own = Files.createDirectories(machine.resolve("srv/tools"));
         List<Toolchain> found =
-                new Toolchains(new Places(machine, home(), Map.of()), List.of("opt"), List.of(own)).find();
+                new Toolchains(new Places(machine, home(), Map.of()), List.of("opt"), List.of(own), machine.resolve("srv/paddock"))
+                        .find();
         assertThat(found).extracting(Toolchain::name).containsExactly("added", "go");
         assertThat(Toolchains.show(found).binds())
                 .allMatch(bind -> !bind.writable() && bind.target().equals(bind.source().toString()));
+    }
+
+    @Test
+    void noDirectoryShowsAHomeOrTheServersOwn() throws IOException {
+        programs("home/ada/.nvm/versions/node/v22.3.0/bin/node", "bin/java");
+        Path server = Files.createDirectories(machine.resolve("srv/paddock"));
+        for (Path open : List.of(Path.of("/"), Path.of("/etc/ssl"), home(), machine.resolve("srv"), server)) {
+            assertThatThrownBy(() -> new Toolchains(
+                            new Places(machine, home(), Map.of()), List.of(), List.of(open), server))
+                    .isInstanceOf(PaddockException.class)
+                    .hasMessageContaining("toolchains.add");
+        }
+        Files.createSymbolicLink(machine.resolve("srv/link"), home());
+        assertThatThrownBy(() -> new Toolchains(
+                        new Places(machine, home(), Map.of()),
+                        List.of(),
+                        List.of(machine.resolve("srv/link")),
+                        server))
+                .isInstanceOf(PaddockException.class);
+        assertThat(new Toolchains(
+                                new Places(machine, home(), Map.of("JAVA_HOME", machine.toString())),
+                                List.of(),
+                                List.of(),
+                                server)
+                        .find())
+                .extracting(Toolchain::name)
+                .as("a JDK that is the whole machine is none")
+                .containsExactly("nvm");
     }
 }

@@ -86,7 +86,7 @@ final class TestingServer implements AutoCloseable {
                 "shell",
                 PermissionMode.BYPASS,
                 new Environments(
-                        new Toolchains(Map.of("HOME", "/nonexistent"), List.of(), List.of()),
+                        new Toolchains(Map.of("HOME", "/nonexistent"), List.of(), List.of(), home.root()),
                         Optional.empty(),
                         Map.of(),
                         new Secrets(home.secrets().resolve("projects")),

@@ -113,7 +113,7 @@ public final class Main {
         Agents agents = new Agents(Path.of(System.getProperty("paddock.dist", "."), "agents"), home, environment);
         Secrets secrets = new Secrets(home.secrets().resolve("projects"));
         Environments environments = new Environments(
-                new Toolchains(environment, settings.toolchainsOff(), settings.toolchains()),
+                new Toolchains(environment, settings.toolchainsOff(), settings.toolchains(), home.root()),
                 CaBundle.of(home, settings.caBundle().orElse(null), environment),
                 settings.projects(),
                 secrets,

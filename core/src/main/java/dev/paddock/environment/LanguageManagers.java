@@ -41,7 +41,8 @@ final class LanguageManagers {
         List<Path> toolchains = Places.directories(rustup.resolve("toolchains"));
         Path used = matcher.find() ? rustup.resolve("toolchains").resolve(matcher.group(1)) : toolchains.getLast();
         List<Path> own = List.of(rustup.resolve("settings.toml"), rustup.resolve("update-hashes"));
-        // Its programs choose a toolchain by the project's file, but want to write what is not there; the toolchain's own don't.
+        // Its programs choose a toolchain by the project's file, but want to write what is not there; the toolchain's
+        // own don't.
         boolean complete = own.stream().allMatch(Files::exists);
         List<Path> shown = new ArrayList<>(List.of(cargo, rustup.resolve("toolchains")));
         own.stream().filter(Files::exists).forEach(shown::add);

@@ -54,7 +54,8 @@ public final class Toolchains {
         added.stream().filter(directory -> !safe(directory)).findFirst().ifPresent(directory -> {
             throw new PaddockException(
                     ErrorCode.INVALID,
-                    "toolchains.add: runs may not see " + directory + "; name the directory of the programs themselves");
+                    "toolchains.add: runs may not see " + directory
+                            + "; name the directory of the programs themselves");
         });
     }
 

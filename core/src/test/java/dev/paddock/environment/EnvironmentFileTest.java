@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvironmentFileTest {
     @Test
     void readsAllFieldsAndTheOwnersGoBefore() {
-        ProjectSettings file = EnvironmentFile.read(
-                """
+        ProjectSettings file = EnvironmentFile.read("""
                 setup: |
                   npm ci
                 timeout: 30m
@@ -38,8 +37,8 @@ class EnvironmentFileTest {
                         Map.of("NODE_ENV", "test", "PORT", "8080"),
                         List.of("NPM_TOKEN"),
                         List.of("packages")));
-        ProjectSettings owner = new ProjectSettings(
-                "make deps", null, List.of(), Map.of("PORT", "1"), List.of("OTHER"), List.of());
+        ProjectSettings owner =
+                new ProjectSettings("make deps", null, List.of(), Map.of("PORT", "1"), List.of("OTHER"), List.of());
         assertThat(file.under(owner))
                 .isEqualTo(new ProjectSettings(
                         "make deps",

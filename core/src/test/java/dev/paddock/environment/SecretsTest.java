@@ -28,7 +28,8 @@ class SecretsTest {
         assertThat(secrets.needed("p1")).isFalse();
         secrets.set("p1", "TOKEN", "abcdefgh1234");
         Path file = directory.resolve("projects/p1.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
 
         Secrets again = new Secrets(directory.resolve("projects"));
         assertThat(again.of("p1")).isEqualTo(Map.of("TOKEN", "abcdefgh1234"));
@@ -36,7 +37,9 @@ class SecretsTest {
         assertThat(again.text("p1", "Bearer abcdefgh1234!")).isEqualTo("Bearer \u2039TOKEN\u203a!");
         assertThat(again.text("p2", "Bearer abcdefgh1234!")).contains("abcdefgh1234");
         assertThat(again.remove("p1", "TOKEN")).isTrue();
-        assertThat(again.text("p1", "abcdefgh1234")).as("a live run still has it").isEqualTo("\u2039TOKEN\u203a");
+        assertThat(again.text("p1", "abcdefgh1234"))
+                .as("a live run still has it")
+                .isEqualTo("\u2039TOKEN\u203a");
         assertThatThrownBy(() -> again.set("p1", "TOKEN", "1234567")).isInstanceOf(PaddockException.class);
         assertThatThrownBy(() -> again.set("p1", "PATH", "1234567890")).isInstanceOf(PaddockException.class);
     }

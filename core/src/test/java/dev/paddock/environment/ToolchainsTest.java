@@ -41,7 +41,11 @@ class ToolchainsTest {
     }
 
     private List<Toolchain> find(Map<String, String> environment, String... off) {
-        return new Toolchains(new Places(machine, home(), environment), List.of(off), List.of(), machine.resolve("srv/paddock"))
+        return new Toolchains(
+                        new Places(machine, home(), environment),
+                        List.of(off),
+                        List.of(),
+                        machine.resolve("srv/paddock"))
                 .find();
     }
 
@@ -85,10 +89,8 @@ class ToolchainsTest {
         file("home/ada/.jenv/version", "21\n");
         file("jdks/temurin-21/release", "JAVA_VERSION=\"21.0.5\"\n");
         Files.createDirectories(machine.resolve("home/ada/.jenv/versions"));
-        Files.createSymbolicLink(
-                machine.resolve("home/ada/.jenv/versions/21"), machine.resolve("jdks/temurin-21"));
-        Files.createSymbolicLink(
-                machine.resolve("home/ada/.sdkman/candidates/java/current"), Path.of("17.0.9-tem"));
+        Files.createSymbolicLink(machine.resolve("home/ada/.jenv/versions/21"), machine.resolve("jdks/temurin-21"));
+        Files.createSymbolicLink(machine.resolve("home/ada/.sdkman/candidates/java/current"), Path.of("17.0.9-tem"));
 
         List<Toolchain> found = find(Map.of());
         assertThat(found)
@@ -136,7 +138,12 @@ class ToolchainsTest {
                 "home/ada/go/bin/gopls",
                 "home/ada/.nvm/versions/node/v22.3.0/bin/node");
         for (String secret : List.of(
-                ".cargo/credentials.toml", ".npmrc", ".m2/settings.xml", ".config/gh/hosts.yml", ".nvm/.npmrc", "go/secret")) {
+                ".cargo/credentials.toml",
+                ".npmrc",
+                ".m2/settings.xml",
+                ".config/gh/hosts.yml",
+                ".nvm/.npmrc",
+                "go/secret")) {
             file("home/ada/" + secret, "token");
         }
         List<Path> shown = find(Map.of()).stream()
@@ -159,12 +166,16 @@ class ToolchainsTest {
     void ownDirectoriesAreAddedAndFoundOnesSwitchedOff() throws IOException {
         programs("opt/tool/bin/tool", "home/ada/go/bin/gopls");
         Path own = Files.createDirectories(machine.resolve("srv/tools"));
-        List<Toolchain> found =
-                new Toolchains(new Places(machine, home(), Map.of()), List.of("opt"), List.of(own), machine.resolve("srv/paddock"))
-                        .find();
+        List<Toolchain> found = new Toolchains(
+                        new Places(machine, home(), Map.of()),
+                        List.of("opt"),
+                        List.of(own),
+                        machine.resolve("srv/paddock"))
+                .find();
         assertThat(found).extracting(Toolchain::name).containsExactly("added", "go");
         assertThat(Toolchains.show(found).binds())
-                .allMatch(bind -> !bind.writable() && bind.target().equals(bind.source().toString()));
+                .allMatch(bind ->
+                        !bind.writable() && bind.target().equals(bind.source().toString()));
     }
 
     @Test
@@ -172,17 +183,14 @@ class ToolchainsTest {
         programs("home/ada/.nvm/versions/node/v22.3.0/bin/node", "bin/java");
         Path server = Files.createDirectories(machine.resolve("srv/paddock"));
         for (Path open : List.of(Path.of("/"), Path.of("/etc/ssl"), home(), machine.resolve("srv"), server)) {
-            assertThatThrownBy(() -> new Toolchains(
-                            new Places(machine, home(), Map.of()), List.of(), List.of(open), server))
+            assertThatThrownBy(() ->
+                            new Toolchains(new Places(machine, home(), Map.of()), List.of(), List.of(open), server))
                     .isInstanceOf(PaddockException.class)
                     .hasMessageContaining("toolchains.add");
         }
         Files.createSymbolicLink(machine.resolve("srv/link"), home());
         assertThatThrownBy(() -> new Toolchains(
-                        new Places(machine, home(), Map.of()),
-                        List.of(),
-                        List.of(machine.resolve("srv/link")),
-                        server))
+                        new Places(machine, home(), Map.of()), List.of(), List.of(machine.resolve("srv/link")), server))
                 .isInstanceOf(PaddockException.class);
         assertThat(new Toolchains(
                                 new Places(machine, home(), Map.of("JAVA_HOME", machine.toString())),

@@ -138,8 +138,7 @@ class SettingsTest {
     @Test
     @Tag("S14")
     void readsTheWorldsOfProjects() {
-        Settings settings = read(
-                """
+        Settings settings = read("""
                 ca-bundle: /etc/company.pem
                 toolchains:
                   add: [/srv/tools]
@@ -156,8 +155,7 @@ class SettingsTest {
                     variables:
                       PORT: 8080
                     secrets: [TOKEN]
-                """,
-                Map.of("PADDOCK_TOOLCHAINS_OFF", "nix, opt"));
+                """, Map.of("PADDOCK_TOOLCHAINS_OFF", "nix, opt"));
         assertThat(settings.caBundle()).contains(Path.of("/etc/company.pem"));
         assertThat(settings.toolchains()).containsExactly(Path.of("/srv/tools"));
         assertThat(settings.toolchainsOff()).containsExactly("nix", "opt");

@@ -240,7 +240,8 @@ class EnvironmentTest {
     void cachesGoFromASetUpToThoseOfLaterCommitsAndToNoOtherBranch() {
         Path project = directory.resolve("with-caches");
         Path file = project.resolve(".paddock/environment.yaml");
-        String setUp = "setup: |\n  cat /paddock/cache/npm/* 2>/dev/null || echo cold\n  rm -f /paddock/cache/npm/old\n";
+        String setUp =
+                "setup: |\n  cat /paddock/cache/npm/* 2>/dev/null || echo cold\n  rm -f /paddock/cache/npm/old\n";
         Installation.write(file, setUp + "  mkdir -p /paddock/cache/npm && echo warm >/paddock/cache/npm/old\n");
         Repository repository = Repository.create(project);
         String seen = "cat /paddock/cache/npm/*; echo evil >/paddock/cache/npm/new";
@@ -262,7 +263,9 @@ class EnvironmentTest {
         repository.commit("Go on");
         String second = start(repository, seen);
         paddock.await(second, "finished", "failed");
-        assertThat(paddock.events(second, "environment").toString()).contains("warm").doesNotContain("evil");
+        assertThat(paddock.events(second, "environment").toString())
+                .contains("warm")
+                .doesNotContain("evil");
         assertThat(paddock.text(second)).contains("warm").doesNotContain("evil");
     }
 }

@@ -143,10 +143,15 @@ final class Installation implements AutoCloseable {
 
     /** Waits until a run is in one of these states. */
     JsonNode await(String run, String... states) {
+        return await(run, PATIENCE_SECONDS, states);
+    }
+
+    /** The same, for long work. */
+    JsonNode await(String run, long seconds, String... states) {
         List<String> wanted = List.of(states);
         JsonNode[] last = new JsonNode[1];
         Awaitility.await("run " + run + " to be " + wanted)
-                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .atMost(seconds, TimeUnit.SECONDS)
                 .pollInterval(300, TimeUnit.MILLISECONDS)
                 .until(() -> {
                     last[0] = show(run);

@@ -116,25 +116,25 @@ final class SmallProjects {
 
                         go 1.19
 
-                        require github.com/google/uuid v1.6.0
+                        require github.com/pkg/errors v0.9.1
                         """, "go.sum", """
-                        github.com/google/uuid v1.6.0 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=
-                        github.com/google/uuid v1.6.0/go.mod h1:TIyPZe4MgqvfeYDBFedMoGGpEw/LqOeaOT+nhxU+yHo=
+                        github.com/pkg/errors v0.9.1 h1:FEBLx1zS214owpjy7qsBeixbURkuhQAwrK5UwLGTwt4=
+                        github.com/pkg/errors v0.9.1/go.mod h1:bwawxfHBFNV+L2hUp1rHADufV3IMtnDRdf1r5NINEl0=
                         """, "small_test.go", """
                         package small
 
                         import (
                         \t"testing"
 
-                        \t"github.com/google/uuid"
+                        \t"github.com/pkg/errors"
                         )
 
-                        func TestId(t *testing.T) {
-                        \tif len(uuid.NewString()) != 36 {
-                        \t\tt.Fatal("not an id")
+                        func TestCause(t *testing.T) {
+                        \tif errors.New("why").Error() != "why" {
+                        \t\tt.Fatal("not the reason")
                         \t}
                         }
-                        """), "go test ./...", "proxy.golang.org");
+                        """), "go test -vet=off ./...", "proxy.golang.org");
     }
 
     private static Small cargo() {

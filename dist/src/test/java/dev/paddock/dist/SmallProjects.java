@@ -134,7 +134,9 @@ final class SmallProjects {
                         \t\tt.Fatal("not the reason")
                         \t}
                         }
-                        """), "go test -vet=off ./...", "proxy.golang.org");
+                        """),
+                "go test -vet=off ./...",
+                "proxy.golang.org");
     }
 
     private static Small cargo() {

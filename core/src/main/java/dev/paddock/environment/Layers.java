@@ -257,7 +257,7 @@ public final class Layers {
         }
         try (Stream<Path> found = Files.list(all)) {
             return found.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(Layers::made).reversed())
+                    .sorted(Comparator.comparingLong(Layers::made).reversed())
                     .map(path -> new Layer(path.getFileName().toString(), path))
                     .toList();
         } catch (IOException e) {

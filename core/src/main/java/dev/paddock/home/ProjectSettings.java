@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a project's runs need around them, as its own {@code .paddock/environment.yaml} or the server's owner says. Described for users in
  * {@code docs/environment.md}.
  *
- * @param setUp {@code setup}: script that prepares the workspace, once a base commit; null where nothing is said, empty for none
+ * @param setUp script that prepares the workspace, once a base commit; null where nothing is said, empty for none
  * @param timeout {@code timeout}: how long the script may take; null where nothing is said
  * @param caches {@code caches}: names of the caches that are kept; null where nothing is said
  * @param variables {@code variables}: environment of all processes

@@ -74,7 +74,8 @@ class EnvironmentFileTest {
     @Tag("attack-3")
     void followsNoLinkOfTheRepository(@TempDir Path directory) throws Exception {
         Path outside = Files.writeString(directory.resolve("outside.yaml"), "setup: stolen\n");
-        Path tree = Files.createDirectories(directory.resolve("tree/.paddock")).getParent();
+        Path tree = directory.resolve("tree");
+        Files.createDirectories(tree.resolve(".paddock"));
         Files.createSymbolicLink(tree.resolve(EnvironmentFile.PLACE), outside);
         assertThatThrownBy(() -> EnvironmentFile.read(tree)).hasMessageContaining("not a link");
 

@@ -159,15 +159,17 @@ class SettingsTest {
         assertThat(settings.caBundle()).contains(Path.of("/etc/company.pem"));
         assertThat(settings.toolchains()).containsExactly(Path.of("/srv/tools"));
         assertThat(settings.toolchainsOff()).containsExactly("nix", "opt");
-        assertThat(settings.projects().get("").variables()).containsExactly(Map.entry("CI", "1"));
-        assertThat(settings.projects().get("my.shop"))
-                .isEqualTo(new ProjectSettings(
-                        "make deps\nmake more",
-                        Duration.ofMinutes(20),
-                        List.of(),
-                        Map.of("PORT", "8080"),
-                        List.of("TOKEN"),
-                        List.of()));
+        assertThat(settings.projects())
+                .containsEntry("", new ProjectSettings(null, null, null, Map.of("CI", "1"), List.of(), List.of()))
+                .containsEntry(
+                        "my.shop",
+                        new ProjectSettings(
+                                "make deps\nmake more",
+                                Duration.ofMinutes(20),
+                                List.of(),
+                                Map.of("PORT", "8080"),
+                                List.of("TOKEN"),
+                                List.of()));
         refuses("projects:\n  shop:\n    setups: x\n", "projects.shop.setups");
         refuses("toolchains:\n  add: [relative]\n", "toolchains.add");
     }

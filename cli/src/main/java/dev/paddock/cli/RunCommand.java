@@ -146,6 +146,10 @@ final class RunCommand extends JsonCommand {
         List<String> wanted = new ArrayList<>(agents.isEmpty() ? List.of(Agents.USUAL) : agents);
         wanted.addAll(with);
         new Agents(caller, api).prepare(wanted, rehearse != null, accountOptions.vendorsWithKey());
+        String own = new OwnSetUp(caller).send(api, wanted);
+        if (own != null) {
+            order.options().put("own", own);
+        }
         JsonNode started = order.start(api, new Projects(caller, api).resolve(project, base, withChanges));
         JsonNode task = started.path("task");
         List<JsonNode> runs = Json.list(started, "runs");

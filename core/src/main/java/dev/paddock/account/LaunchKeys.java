@@ -61,7 +61,7 @@ public final class LaunchKeys {
                         ErrorCode.INVALID, "give either an account of " + vendor.text() + " or a key, not both");
             }
         });
-        return new TaskOptions(options.mode(), options.with(), accounts, options.variables());
+        return new TaskOptions(options.mode(), options.with(), accounts, options.variables(), options.own());
     }
 
     /** Keeps the keys of a run that is about to start. */

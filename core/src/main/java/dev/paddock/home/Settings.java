@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param toolchains {@code toolchains.add}: further directories of programs that runs see
  * @param toolchainsOff {@code toolchains.off}: names of found toolchains that runs don't see
  * @param projects {@code environment} under the empty name and {@code projects.<name>}: what the owner sets of projects' environments
+ * @param own {@code agents.<name>.own}: parts of people's own set-ups of claude, codex and gemini that go with their tasks
  */
 public record Settings(
         int port,
@@ -42,13 +43,15 @@ public record Settings(
         Optional<Path> caBundle,
         List<Path> toolchains,
         List<String> toolchainsOff,
-        Map<String, ProjectSettings> projects) {
+        Map<String, ProjectSettings> projects,
+        Map<String, List<String>> own) {
     public Settings {
         allow = List.copyOf(allow);
         models = Map.copyOf(models);
         toolchains = List.copyOf(toolchains);
         toolchainsOff = List.copyOf(toolchainsOff);
         projects = Map.copyOf(projects);
+        own = Map.copyOf(own);
     }
 
     /**
@@ -88,7 +91,11 @@ public record Settings(
                 values.path("ca-bundle"),
                 values.paths("toolchains.add"),
                 values.list("toolchains.off"),
-                ProjectValues.read(values));
+                ProjectValues.read(values),
+                Map.of(
+                        "claude", values.list("agents.claude.own"),
+                        "codex", values.list("agents.codex.own"),
+                        "gemini", values.list("agents.gemini.own")));
         values.refuseOthers();
         return settings;
     }

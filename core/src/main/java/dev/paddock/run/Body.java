@@ -139,8 +139,14 @@ final class Body {
         try {
             clear(files.directory());
             Files.createDirectories(files.directory());
+            if (number == 1) {
+                for (var file :
+                        OwnHome.files(parts.home(), task, agent, with).entrySet()) {
+                    writeHome(file.getKey(), file.getValue());
+                }
+            }
             for (var file : launch.files().entrySet()) {
-                writeHome(file.getKey(), file.getValue());
+                writeHome(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new PaddockException(
@@ -291,7 +297,7 @@ final class Body {
         return new AgentFiles(parts.home().run(run.id()).resolve("io").resolve(Integer.toString(launch)));
     }
 
-    private void writeHome(String path, String content) throws IOException {
+    private void writeHome(String path, byte[] content) throws IOException {
         Path home = workspace().home();
         Path file = home.resolve(path).normalize();
         if (!file.startsWith(home) || file.equals(home)) {
@@ -306,8 +312,8 @@ final class Body {
         }
         Files.createDirectories(file.getParent());
         Files.deleteIfExists(file);
-        Files.writeString(file, content);
-        if (content.startsWith("#!")) {
+        Files.write(file, content);
+        if (content.length > 1 && content[0] == '#' && content[1] == '!') {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }

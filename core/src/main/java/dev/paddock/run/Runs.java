@@ -121,6 +121,7 @@ public final class Runs implements AutoCloseable {
         String word = request.options().mode();
         PermissionMode mode = word == null ? parts.mode() : PermissionMode.of(word);
         agents.forEach(agent -> checkMode(check(task, agent), mode));
+        OwnHome.check(parts.home(), task);
         task.options().with().forEach(agent -> Companions.check(check(task, agent)));
         Started started = parts.store().write(tx -> {
             checkQueue(tx);

@@ -11,21 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param with agents whose programs each sandbox of the task holds besides the lead's
  * @param accounts vendor → name of the account to use; the vendor's usual one where absent
  * @param variables environment of the task's processes
+ * @param own the person's own agent set-up that its runs get, as it was kept; null for none
  */
 public record TaskOptions(
-        @Nullable String mode, List<String> with, Map<String, String> accounts, Map<String, String> variables) {
+        @Nullable String mode,
+        List<String> with,
+        Map<String, String> accounts,
+        Map<String, String> variables,
+        @Nullable String own) {
     /** Nothing was chosen. */
-    public static final TaskOptions NONE = new TaskOptions(null, List.of(), Map.of(), Map.of());
+    public static final TaskOptions NONE = new TaskOptions(null, List.of(), Map.of(), Map.of(), null);
 
     /** Takes null for an absent list or map. */
     public TaskOptions(
             @Nullable String mode,
             @Nullable List<String> with,
             @Nullable Map<String, String> accounts,
-            @Nullable Map<String, String> variables) {
+            @Nullable Map<String, String> variables,
+            @Nullable String own) {
         this.mode = mode;
         this.with = with == null ? List.of() : List.copyOf(with);
         this.accounts = accounts == null ? Map.of() : Map.copyOf(accounts);
         this.variables = variables == null ? Map.of() : Map.copyOf(variables);
+        this.own = own;
     }
 }

@@ -86,7 +86,7 @@ class ApprovalsTest {
     }
 
     private Run begin(String goal, @Nullable String mode) {
-        TaskOptions options = new TaskOptions(mode, List.of(), Map.of(), Map.of());
+        TaskOptions options = new TaskOptions(mode, List.of(), Map.of(), Map.of(), null);
         return server.runs
                 .start(new NewTask(goal, null, project, null, List.of("asking"), null, List.of(), options, Map.of()))
                 .runs()
@@ -218,7 +218,7 @@ class ApprovalsTest {
 
     @Test
     void aPlainCommandWorksInBypassOnly() {
-        TaskOptions asking = new TaskOptions("ask", List.of(), Map.of(), Map.of());
+        TaskOptions asking = new TaskOptions("ask", List.of(), Map.of(), Map.of(), null);
         assertThatThrownBy(() -> server.runs.start(
                         new NewTask("true", null, project, null, List.of("shell"), null, List.of(), asking, Map.of())))
                 .hasMessageContaining("plain command");

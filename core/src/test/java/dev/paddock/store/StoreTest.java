@@ -54,7 +54,7 @@ class StoreTest {
             "0".repeat(40),
             null,
             List.of("example.com:443"),
-            new TaskOptions("ask", List.of("codex"), Map.of("openai", "work"), Map.of("A", "b")),
+            new TaskOptions("ask", List.of("codex"), Map.of("openai", "work"), Map.of("A", "b"), null),
             NOW);
     private final String run = Ids.run();
 

@@ -31,7 +31,7 @@ class TogetherTest {
                         content: "good day\\n"
                   - text: Now I'll ask for a review.
                     do:
-                      - run: codex exec 'review this change' 2>codex.log | tee review.txt; env > environment.txt
+                      - run: codex exec 'review this change' 2>codex.log | tee review.txt; env > environment.txt; cat ~/.claude/CLAUDE.md ~/.claude/commands/hi.md ~/.codex/AGENTS.md > own.txt
                         why: Ask Codex for a review
                   - text: Done, and reviewed.
               - steps:
@@ -51,7 +51,15 @@ class TogetherTest {
 
     @BeforeAll
     static void install() {
-        paddock = new Installation(directory.resolve("home"));
+        Path person = directory.resolve("person");
+        Installation.write(person.resolve(".claude/CLAUDE.md"), "my own rules\n");
+        Installation.write(person.resolve(".claude/commands/hi.md"), "my own command\n");
+        Installation.write(person.resolve(".claude/.credentials.json"), "{}");
+        Installation.write(person.resolve(".codex/AGENTS.md"), "rules for codex\n");
+        paddock = new Installation(directory.resolve("home"))
+                .with("HOME", person.toString())
+                .with("PADDOCK_AGENTS_CLAUDE_OWN", "CLAUDE.md, commands")
+                .with("PADDOCK_AGENTS_CODEX_OWN", "AGENTS.md");
         repository = Repository.create(directory.resolve("project"));
         script = directory.resolve("script.yaml");
         Installation.write(script, SCRIPT);
@@ -102,6 +110,7 @@ class TogetherTest {
 
     @Test
     @Tag("A9")
+    @Tag("A10")
     @Tag("E8")
     void asksAnotherAgentInTheSameSandboxEachOnItsOwnMeter() {
         JsonNode run = paddock.in(
@@ -121,6 +130,7 @@ class TogetherTest {
         String patch = paddock.paddock("diff", id).ok().out();
         assertThat(patch).contains("+The review: a greeting should be longer.", "+good day");
         assertThat(patch).contains("+OPENAI_API_KEY=paddock-placeholder", "+ANTHROPIC_API_KEY=paddock-placeholder");
+        assertThat(patch).contains("+my own rules", "+my own command", "+rules for codex");
         assertThat(paddock.events(id, "usage"))
                 .extracting(event -> event.path("vendor").asString())
                 .contains("anthropic", "openai");

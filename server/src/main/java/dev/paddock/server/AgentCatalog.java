@@ -38,6 +38,7 @@ public interface AgentCatalog {
      * An agent as the API shows it.
      *
      * @param commands what another agent in the same sandbox can call
+     * @param own names of the parts of a person's own set-up that the owner wants with tasks
      */
     record AgentView(
             String name,
@@ -51,6 +52,7 @@ public interface AgentCatalog {
             List<String> models,
             Map<String, String> modes,
             List<String> commands,
+            List<String> own,
             @JsonInclude(Include.NON_NULL) @Nullable String signIn) {}
 
     /** The program that an agent's lock file pins. */

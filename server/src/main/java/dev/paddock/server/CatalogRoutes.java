@@ -1,7 +1,10 @@
 package dev.paddock.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.paddock.agent.OwnSetUps;
+import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.run.OwnHome;
 import dev.paddock.server.AgentCatalog.UpdateView;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -21,14 +24,17 @@ final class CatalogRoutes {
     private static final int MAX_LOCK = 3 << 20;
 
     private final AgentCatalog agents;
+    private final OwnSetUps setUps;
 
     CatalogRoutes(Services services) {
         this.agents = services.agents();
+        this.setUps = OwnHome.setUps(services.home());
     }
 
     void install(RoutesConfig routes) {
         routes.get("/api/v1/agents", ctx -> Json.answer(ctx, 200, Map.of("agents", agents.all())));
         routes.post("/api/v1/agents", ctx -> Json.answer(ctx, 201, add(ctx)));
+        routes.post("/api/v1/own", ctx -> Json.answer(ctx, 201, Map.of("own", keep(ctx))));
         routes.get("/api/v1/agents/{agent}", ctx -> Json.answer(ctx, 200, agents.get(ctx.pathParam("agent"))));
         routes.delete("/api/v1/agents/{agent}", ctx -> Json.answer(ctx, 200, agents.remove(ctx.pathParam("agent"))));
         routes.post(
@@ -49,6 +55,8 @@ final class CatalogRoutes {
             @Nullable String lock,
             @Nullable String manifest) {}
 
+    record Own(@Nullable Map<String, Map<String, byte[]>> agents) {}
+
     record Update(@Nullable String version) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,6 +76,16 @@ final class CatalogRoutes {
                 Json.required(body.file(), "file", MAX_FILE),
                 body.lock() == null ? null : Json.bounded(body.lock(), "lock", MAX_LOCK),
                 body.manifest() == null ? null : Json.bounded(body.manifest(), "manifest", MAX_FILE));
+    }
+
+    private String keep(Context ctx) {
+        Map<String, Map<String, byte[]>> given = Json.read(ctx, Own.class).agents();
+        if (given == null
+                || given.values().stream().anyMatch(files -> files == null || files.containsValue(null))) {
+            throw new PaddockException(
+                    ErrorCode.INVALID, "the field agents is needed: agent → path → content in base64");
+        }
+        return setUps.put(given);
     }
 
     /** Does something long, telling its steps as JSON lines. */

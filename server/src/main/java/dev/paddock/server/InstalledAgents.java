@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The API's view of {@link Agents}. */
-record InstalledAgents(Agents agents, Runs runs) implements AgentCatalog {
+record InstalledAgents(Agents agents, Runs runs, Map<String, List<String>> own) implements AgentCatalog {
     @Override
     public List<AgentView> all() {
-        return agents.list().stream().map(InstalledAgents::view).toList();
+        return agents.list().stream().map(this::view).toList();
     }
 
     @Override
@@ -63,7 +63,7 @@ record InstalledAgents(Agents agents, Runs runs) implements AgentCatalog {
                 name, removed.gone().stream().map(Object::toString).toList(), removed.stays());
     }
 
-    private static AgentView view(Agents.Agent agent) {
+    private AgentView view(Agents.Agent agent) {
         AgentFile file = agent.file();
         Agents.PinnedProgram program = agent.program();
         List<String> models = file.models().stream().map(AgentFile.Model::route).toList();
@@ -85,6 +85,7 @@ record InstalledAgents(Agents agents, Runs runs) implements AgentCatalog {
                 models,
                 new TreeMap<>(file.modes()),
                 file.commands().keySet().stream().sorted().toList(),
+                own.getOrDefault(file.name(), List.of()),
                 models.isEmpty() ? null : "paddock auth " + signIn(models.getFirst()));
     }
 

@@ -161,7 +161,7 @@ public final class Main {
                     new LiveRuns(runs),
                     runs.egress(),
                     run -> Patch.of(run, workspaces),
-                    new InstalledAgents(agents, runs),
+                    new InstalledAgents(agents, runs, settings.own()),
                     new StoredAccounts(
                             accounts,
                             new ChatGptSignIns(accounts, chatGpt),

@@ -69,7 +69,8 @@ final class RunRoutes {
             @Nullable List<String> with,
             @Nullable Map<String, String> accounts,
             @Nullable Map<String, String> variables,
-            @Nullable Map<String, String> keys) {}
+            @Nullable Map<String, String> keys,
+            @Nullable String own) {}
 
     record RehearsalBody(@Nullable String script, @Nullable String name) {}
 
@@ -107,7 +108,8 @@ final class RunRoutes {
                         body.mode() == null ? null : Json.bounded(body.mode(), "mode", 40),
                         Json.bounded(body.with(), "with", 16),
                         Json.bounded(body.accounts(), "accounts", 16, 200),
-                        Json.bounded(body.variables(), "variables", 200, 100_000)),
+                        Json.bounded(body.variables(), "variables", 200, 100_000),
+                        body.own() == null ? null : Json.bounded(body.own(), "own", 40)),
                 Json.bounded(body.keys(), "keys", 16, 8_192));
         services.projects().refresh(services.projects().get(task.project()));
         Json.answer(ctx, 201, Views.started(services.runs().start(task)));

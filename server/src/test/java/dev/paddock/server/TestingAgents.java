@@ -65,6 +65,7 @@ final class TestingAgents implements AgentCatalog {
                 List.of("anthropic"),
                 Map.of("bypass", "yolo"),
                 List.of(),
+                List.of(),
                 "paddock auth claude");
     }
 }

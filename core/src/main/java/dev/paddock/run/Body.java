@@ -140,8 +140,7 @@ final class Body {
             clear(files.directory());
             Files.createDirectories(files.directory());
             if (number == 1) {
-                for (var file :
-                        OwnHome.files(parts.home(), task, agent, with).entrySet()) {
+                for (var file : OwnHome.files(parts.home(), task, agent, with).entrySet()) {
                     writeHome(file.getKey(), file.getValue());
                 }
             }

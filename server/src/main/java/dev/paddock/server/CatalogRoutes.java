@@ -80,8 +80,7 @@ final class CatalogRoutes {
 
     private String keep(Context ctx) {
         Map<String, Map<String, byte[]>> given = Json.read(ctx, Own.class).agents();
-        if (given == null
-                || given.values().stream().anyMatch(files -> files == null || files.containsValue(null))) {
+        if (given == null || given.values().stream().anyMatch(files -> files == null || files.containsValue(null))) {
             throw new PaddockException(
                     ErrorCode.INVALID, "the field agents is needed: agent → path → content in base64");
         }

@@ -90,6 +90,9 @@ final class Landing {
         if (!merged.clean()) {
             return new Plan.Stuck(merged, null);
         }
+        if (merged.tree().equals(merger.tree(tip))) {
+            return new Plan.Nothing();
+        }
         String text = message == null ? mergeMessage() : Bytes.raw(message);
         return new Plan.Ready(
                 merger.commit(merged.tree(), List.of(tip, taken.tip()), headers(committer), text), Mode.MERGE);

@@ -107,6 +107,8 @@ class LandCommandTest {
         assertThat(land("--squash", "-m", "All at once")).as(run.person.err()).isZero();
         assertThat(run.person.git("log", "--format=%s|%an|%P", "-1")).isEqualTo("All at once|Ann Example|" + mine);
         assertThat(run.person.git("rev-parse", "main^{tree}")).isEqualTo(tree);
+        assertThat(land()).isZero();
+        assertThat(run.person.out()).as("landed already, as one commit").contains("Nothing to land");
 
         run.person.git("reset", "-q", "--hard", mine);
         assertThat(land("--rebase")).as(run.person.err()).isZero();
@@ -136,6 +138,30 @@ class LandCommandTest {
         assertThat(land("--json")).isEqualTo(ExitCode.FAILED);
         assertThat(Json.text(Json.parse(run.person.out()).path("conflicts").get(0), "path"))
                 .isEqualTo("src/a.txt");
+    }
+
+    @Test
+    void keepsNamesMessagesAndFilesInWhateverEncoding() throws IOException {
+        Program.Outcome made = Program.run(
+                java.util.List.of(
+                        "sh",
+                        "-c",
+                        "printf x > \"$(printf 'na\\357me')\"; git add -A; printf 'caf\\351\\n' | git -c i18n.commitEncoding=ISO-8859-1"
+                                + " -c \"user.name=$(printf 'Jos\\351')\" commit -q -F -"),
+                run.agent.directory(),
+                run.agent.environment,
+                java.time.Duration.ofSeconds(30));
+        assertThat(made.ok()).as(made.err()).isTrue();
+        run.finish("last");
+        run.personWrites("mine.txt", "mine\n");
+        String mine = TestRun.commit(run.person, "mine");
+        assertThat(land("--rebase")).as(run.person.err()).isZero();
+        String commit = run.person.git("rev-parse", "main~1");
+        String raw = new Git(run.person.caller(), run.work).raw(new byte[0], "cat-file", "commit", commit);
+        assertThat(raw).contains("author Jos\u00e9 <", "encoding ISO-8859-1", "caf\u00e9").contains("parent " + mine);
+        assertThat(new Git(run.person.caller(), run.work).raw(new byte[0], "ls-tree", "-z", "--name-only", "main"))
+                .contains("na\u00efme");
+        assertThat(run.status()).isEmpty();
     }
 
     @Test

@@ -92,7 +92,26 @@ final class Installation implements AutoCloseable {
 
     /** Runs the command in a directory with a file for its standard input. */
     Done in(Path directory, Path input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = command();
+        command.addAll(List.of(arguments));
+        return run(directory, environment, command, input);
+    }
+
+    /** Runs a shell script in a directory, in which {@code paddock} is this installation's command. */
+    Done shell(Path directory, String script) {
+        Path bin = home.resolveSibling("bin");
+        String words = command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        write(bin.resolve("paddock"), "#!/bin/sh\nexec " + words + " \"$@\"\n");
+        assertThat(bin.resolve("paddock").toFile().setExecutable(true)).isTrue();
+        Map<String, String> with = new HashMap<>(environment);
+        with.put("PATH", bin + ":" + environment.get("PATH"));
+        with.put("GIT_CONFIG_NOSYSTEM", "1");
+        with.put("GIT_CONFIG_GLOBAL", "/dev/null");
+        return run(directory, with, List.of("sh", "-c", script), Path.of("/dev/null"));
+    }
+
+    private static List<String> command() {
+        return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -105,8 +124,6 @@ final class Installation implements AutoCloseable {
                 "-cp",
                 classPath(),
                 "dev.paddock.cli.Main"));
-        command.addAll(List.of(arguments));
-        return run(directory, environment, command, input);
     }
 
     /** The jars that {@code ./paddock} gives the command, and no others. */

@@ -1,0 +1,153 @@
+package dev.paddock.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** From a goal to a commit in a person's branch. */
+class LandingTest {
+    @TempDir
+    private static Path directory;
+
+    private static Installation paddock;
+
+    @BeforeAll
+    static void install() {
+        paddock = new Installation(directory.resolve("home")).with("PADDOCK_EGRESS_ALLOW", "packages");
+    }
+
+    @AfterAll
+    static void stop() {
+        paddock.close();
+    }
+
+    private static String start(Repository repository, String goal, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("run", goal, "--detach", "--json"));
+        arguments.addAll(List.of(more));
+        return paddock.in(repository.directory(), arguments.toArray(String[]::new))
+                .ok()
+                .json()
+                .path("runs")
+                .path(0)
+                .path("id")
+                .asString();
+    }
+
+    /** A run of a plain command, to its end. */
+    private static String shell(Repository repository, String goal, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--agent", "shell"));
+        arguments.addAll(List.of(more));
+        String run = start(repository, goal, arguments.toArray(String[]::new));
+        paddock.await(run, "finished");
+        return run;
+    }
+
+    private static JsonNode land(Repository repository, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("land"));
+        all.addAll(List.of(arguments));
+        all.add("--json");
+        return paddock.in(repository.directory(), all.toArray(String[]::new))
+                .ok()
+                .json();
+    }
+
+    @Test
+    @Tag("T1")
+    @Tag("T6")
+    @Tag("T14")
+    @Tag("G12")
+    @Tag("G13")
+    void takesChangesAlongAndGivesWorkUpAndTriesAgain() throws Exception {
+        Repository repository = Repository.create(directory.resolve("odd"));
+        Installation.write(repository.directory().resolve("hello.txt"), "hello\nmine\n");
+        Installation.write(repository.directory().resolve("untracked.txt"), "mine\n");
+        String run = shell(
+                repository, "test -f untracked.txt && echo agent >> hello.txt; echo new > new.txt", "--with-changes");
+        assertThat(paddock.in(repository.directory(), "land", run).exitCode()).isEqualTo(7);
+        paddock.in(repository.directory(), "apply", run).ok();
+        assertThat(repository.directory().resolve("hello.txt")).hasContent("hello\nmine\nagent\n");
+        repository.git("stash", "-q", "-u");
+
+        // What was discarded can't go on, and can still be taken, with plain git as well.
+        paddock.paddock("discard", run, "--yes").ok();
+        assertThat(paddock.paddock("say", run, "echo x").exitCode()).isEqualTo(7);
+        paddock.shell(
+                        repository.directory(),
+                        "git -c credential.helper='!paddock credential' fetch -q \"$(paddock git-url " + run + ")\" "
+                                + paddock.show(run).path("branch").asString())
+                .ok();
+        assertThat(repository.git("show", "FETCH_HEAD:new.txt")).isEqualTo("new");
+        paddock.in(
+                        repository.directory(),
+                        "worktree",
+                        run,
+                        directory.resolve("look").toString())
+                .ok();
+        assertThat(directory.resolve("look/new.txt")).hasContent("new\n");
+        paddock.paddock("delete", run, "--yes").ok();
+        assertThat(paddock.paddock("show", run).exitCode()).isEqualTo(6);
+
+        // A run that failed goes on in its workspace; a fresh one begins again.
+        String failing = start(repository, "echo x >> tries; test $(wc -l <tries) = 2", "--agent", "shell");
+        paddock.await(failing, "failed");
+        paddock.paddock("restart", failing, "--from-failure").ok();
+        paddock.await(failing, "finished");
+        String fresh = paddock.paddock("restart", failing, "--json")
+                .ok()
+                .json()
+                .path("id")
+                .asString();
+        assertThat(fresh).isNotEqualTo(failing);
+        paddock.await(fresh, "failed");
+    }
+
+    @Test
+    @Tag("G3")
+    @Tag("attack-57")
+    @Tag("attack-58")
+    @Tag("attack-60")
+    void whatARunPlantedDoesNotRunWhenItsWorkIsTaken() {
+        Repository repository = Repository.create(directory.resolve("target"));
+        Path fired = directory.resolve("fired");
+        repository.git("config", "core.hooksPath", "hooks");
+        repository.git("config", "filter.own.smudge", "tools/evil");
+        repository.git("config", "filter.own.clean", "tools/evil");
+        String run = shell(
+                repository,
+                "mkdir hooks tools; printf '#!/bin/sh\\ntouch \"" + fired
+                        + "\"\\ncat\\n' > tools/evil; chmod +x tools/evil; for h in post-checkout post-merge reference-transaction "
+                        + "post-index-change pre-commit post-commit; do cp tools/evil hooks/$h; done; "
+                        + "echo '*.txt filter=own' > .gitattributes; echo changed > hello.txt");
+        Path look = directory.resolve("target-look");
+        paddock.in(repository.directory(), "worktree", run, look.toString()).ok();
+        new Repository(look).git("status");
+        new Repository(look).git("commit", "-q", "--allow-empty", "-m", "by hand");
+        paddock.in(repository.directory(), "apply", run).ok();
+        assertThat(fired).doesNotExist();
+        repository.git(
+                "-c",
+                "core.hooksPath=/dev/null",
+                "-c",
+                "filter.own.clean=",
+                "-c",
+                "filter.own.smudge=",
+                "reset",
+                "-q",
+                "--hard");
+        repository.git("clean", "-q", "-f", "-d");
+        land(repository, run);
+        assertThat(repository.directory().resolve("hello.txt")).hasContent("changed\n");
+        assertThat(Files.exists(fired)).as("nothing of the agent's ran").isFalse();
+        repository.git("commit", "-q", "--allow-empty", "-m", "now the person's own git");
+        assertThat(fired).as("the positive control").exists();
+    }
+}

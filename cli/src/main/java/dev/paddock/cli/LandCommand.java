@@ -137,13 +137,21 @@ final class LandCommand extends JsonCommand {
         if (handOver) {
             new HandOver(caller, api, clone).ask(taken, branch, before, stuck.merged());
         } else {
-            String paddock = caller.command();
-            caller.say("What you can do:");
-            caller.say("  " + paddock + " land " + taken.id() + " --hand-over      the agent merges "
-                    + Sanitiser.line(branch) + " into its work; land again then");
-            caller.say("  " + paddock + " worktree " + taken.id() + "              merge by hand");
+            advise(taken, branch);
         }
         return ExitCode.FAILED;
+    }
+
+    private void advise(Taken taken, String branch) {
+        String paddock = caller.command();
+        caller.say("What you can do:");
+        if (taken.standsOn() != null) {
+            caller.say("  " + paddock + " apply " + taken.id()
+                    + "                 onto your changes that are not committed, which it began with");
+        }
+        caller.say("  " + paddock + " land " + taken.id() + " --hand-over      the agent merges " + Sanitiser.line(branch)
+                + " into its work; land again then");
+        caller.say("  " + paddock + " worktree " + taken.id() + "              merge by hand");
     }
 
     private int land(Api api, Clone clone, Taken taken, String branch, String before, Landing.Plan.Ready ready) {

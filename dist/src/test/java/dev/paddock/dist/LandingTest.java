@@ -72,7 +72,11 @@ class LandingTest {
         Installation.write(repository.directory().resolve("untracked.txt"), "mine\n");
         String run = shell(
                 repository, "test -f untracked.txt && echo agent >> hello.txt; echo new > new.txt", "--with-changes");
-        assertThat(paddock.in(repository.directory(), "land", run).exitCode()).isEqualTo(7);
+        Installation.Done conflict = paddock.in(repository.directory(), "land", run);
+        assertThat(conflict.exitCode())
+                .as("its line stands on one that is in no commit")
+                .isEqualTo(1);
+        assertThat(conflict.err()).contains("hello.txt", "paddock apply " + run);
         paddock.in(repository.directory(), "apply", run).ok();
         assertThat(repository.directory().resolve("hello.txt")).hasContent("hello\nmine\nagent\n");
         repository.git("stash", "-q", "-u");

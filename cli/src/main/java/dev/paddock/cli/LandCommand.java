@@ -149,8 +149,8 @@ final class LandCommand extends JsonCommand {
             caller.say("  " + paddock + " apply " + taken.id()
                     + "                 onto your changes that are not committed, which it began with");
         }
-        caller.say("  " + paddock + " land " + taken.id() + " --hand-over      the agent merges " + Sanitiser.line(branch)
-                + " into its work; land again then");
+        caller.say("  " + paddock + " land " + taken.id() + " --hand-over      the agent merges "
+                + Sanitiser.line(branch) + " into its work; land again then");
         caller.say("  " + paddock + " worktree " + taken.id() + "              merge by hand");
     }
 

@@ -158,7 +158,9 @@ class LandCommandTest {
         assertThat(land("--rebase")).as(run.person.err()).isZero();
         String commit = run.person.git("rev-parse", "main~1");
         String raw = new Git(run.person.caller(), run.work).raw(new byte[0], "cat-file", "commit", commit);
-        assertThat(raw).contains("author Jos\u00e9 <", "encoding ISO-8859-1", "caf\u00e9").contains("parent " + mine);
+        assertThat(raw)
+                .contains("author Jos\u00e9 <", "encoding ISO-8859-1", "caf\u00e9")
+                .contains("parent " + mine);
         assertThat(new Git(run.person.caller(), run.work).raw(new byte[0], "ls-tree", "-z", "--name-only", "main"))
                 .contains("na\u00efme");
         assertThat(run.status()).isEmpty();

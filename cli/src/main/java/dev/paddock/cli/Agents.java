@@ -120,7 +120,8 @@ final class Agents {
         throw new CliException(
                 ExitCode.PREREQUISITE,
                 "the agent " + name + " needs a key for " + vendor + ", and the server has none",
-                "Give it one:        paddock auth " + name + "\n"
+                "Give it one:        paddock auth "
+                        + Sanitiser.line(Vendors.command(vendors.iterator().next())) + "\n"
                         + "or start it so:     paddock down; " + Vendors.variable(vendor) + "=… paddock up\n"
                         + "or try it without:  paddock run --rehearse \"GOAL\"");
     }

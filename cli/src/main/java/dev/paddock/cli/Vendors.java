@@ -18,6 +18,15 @@ final class Vendors {
         };
     }
 
+    /** What a person types after {@code paddock auth} to sign in with it. */
+    static String command(String vendor) {
+        return switch (vendor) {
+            case "anthropic" -> "claude";
+            case "openai" -> "codex";
+            default -> vendor;
+        };
+    }
+
     /** The variable that hands a vendor's key to the server when it starts. */
     static String variable(String vendor) {
         return vendor.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_API_KEY";

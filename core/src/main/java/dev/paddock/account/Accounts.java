@@ -18,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  * environment; else the last one stored. Secrets leave through {@link #find} only. Thread-safe.
  */
 public final class Accounts {
-    /** Variables that hold a secret; no child of the server may get them. */
-    public static final List<String> VARIABLES = List.of(
-            "ANTHROPIC_API_KEY",
-            "ANTHROPIC_AUTH_TOKEN",
-            "CLAUDE_CODE_OAUTH_TOKEN",
-            "OPENAI_API_KEY",
-            "GEMINI_API_KEY",
-            "GOOGLE_API_KEY");
-
     private static final int MOST = 100;
 
     private final AccountFiles files;

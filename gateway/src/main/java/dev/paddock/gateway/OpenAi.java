@@ -43,7 +43,7 @@ public final class OpenAi implements ModelVendor {
         return new OpenAi(
                 "openai-compatible",
                 Optional.empty(),
-                "Run `paddock auth openai-compatible --base-url URL`, or start the run with --rehearse.");
+                "Run `paddock auth openai-compatible --url URL`, or start the run with --rehearse.");
     }
 
     @Override

@@ -17,6 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
 /** Sees to it that agents are there and can reach their model before a task is started with them. */
 final class Agents {
     static final String USUAL = "claude";
+
+    /** The agent of tasks that name none, as the server has it. */
+    static String usual(Api api) {
+        try {
+            return Json.list(api.get("/config"), "settings").stream()
+                    .filter(setting -> "agent".equals(Json.text(setting, "key")))
+                    .map(setting -> Json.text(setting, "value"))
+                    .findFirst()
+                    .orElse(USUAL);
+        } catch (CliException e) {
+            // An older server does not tell.
+            return USUAL;
+        }
+    }
+
     private static final Duration SILENCE = Duration.ofMinutes(15);
 
     private final Caller caller;

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** A server's API, {@code /api/v1} of openapi.yaml. Stateless; safe for use by several threads. Paths are given below {@code /api/v1}. */
 final class Api {
     private static final int CONNECT_MILLIS = 5_000;
-    private static final Duration USUAL = Duration.ofSeconds(60);
+    static final Duration USUAL = Duration.ofSeconds(60);
     private static final int MAX_ANSWER = 256 << 20;
 
     private final Endpoint endpoint;

@@ -1,5 +1,7 @@
 package dev.paddock.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** Every exit code of the command. {@code paddock exec} passes its program's code through instead. */
 final class ExitCode {
     /** All went well; every run that was waited for finished. */
@@ -26,4 +28,18 @@ final class ExitCode {
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}
+
+    /** What a person does next where an error itself does not say; null where there is nothing to do. */
+    static @Nullable String next(int code) {
+        return switch (code) {
+            case USAGE -> "The command's --help shows how it is used.";
+            case UNREACHABLE -> "`paddock status` says whether a server is up, `paddock up` starts one.";
+            case PREREQUISITE, FAILED -> "`paddock doctor` says whether something is missing on this machine.";
+            case NOT_FOUND -> "`paddock list` shows tasks and runs, `paddock project list` the projects.";
+            case REFUSED -> "`paddock show RUN` says what state a run is in.";
+            case SERVER_FAILED -> "The server's log, in log/ below PADDOCK_HOME, says more.";
+            case EXEC_FAILED -> "`paddock show RUN` says whether the run's sandbox is alive.";
+            default -> null;
+        };
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ public final class Main {
     private static final Map<String, List<Function<Caller, BaseCommand>>> BELOW = Map.of(
             "project",
             List.of(ProjectAddCommand::new, ProjectListCommand::new, ProjectRemoveCommand::new),
+            "config",
+            List.of(
+                    ConfigListCommand::new,
+                    ConfigGetCommand::new,
+                    ConfigSetCommand::new,
+                    ConfigUnsetCommand::new,
+                    ConfigPathCommand::new),
             "egress",
             List.of(
                     EgressListCommand::new,
@@ -72,6 +80,8 @@ public final class Main {
         COMMANDS.put("agent", AgentCommand::new);
         COMMANDS.put("egress", EgressCommand::new);
         COMMANDS.put("secret", SecretCommand::new);
+        COMMANDS.put("config", ConfigCommand::new);
+        COMMANDS.put("completion", CompletionCommand::new);
         COMMANDS.put("auth", AuthCommand::new);
         COMMANDS.put("up", UpCommand::new);
         COMMANDS.put("down", DownCommand::new);
@@ -111,7 +121,12 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(Caller caller, String... args) {
+    /** The names of all commands. */
+    static Set<String> names() {
+        return COMMANDS.keySet();
+    }
+
+    static CommandLine commandLine(Caller caller, String... args) {
         CommandLine line = new CommandLine(new RootCommand(caller));
         // Reading the annotations of all commands takes a while; one is enough where it is clear which.
         String first = args.length == 0 ? "" : args[0];
@@ -172,7 +187,7 @@ public final class Main {
             e.printStackTrace(caller.err());
         }
         if (e instanceof CliException known) {
-            report(caller, known.what(), known.next());
+            report(caller, known.what(), known.next() == null ? ExitCode.next(known.exitCode()) : known.next());
             return known.exitCode();
         }
         report(

@@ -12,6 +12,9 @@ final class Quick {
 
     /** The command that these arguments mean, null if it is none of those. */
     static @Nullable Callable<Integer> find(Caller caller, String... args) {
+        if (args.length > 0 && Completion.NAME.equals(args[0])) {
+            return new Completion(caller, Completion.words(args));
+        }
         return switch (String.join(" ", args)) {
             case "status" -> new StatusCommand(caller);
             case "status --json" -> json(new StatusCommand(caller));

@@ -61,7 +61,10 @@ final class RunCommand extends JsonCommand {
     @Nullable
     String base;
 
-    @Option(names = "--agent", paramLabel = "NAME", description = "An agent; again for one more run (default: claude).")
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "An agent; again for one more run (default: the server's setting `agent`).")
     List<String> agents = new ArrayList<>();
 
     @Option(
@@ -143,7 +146,7 @@ final class RunCommand extends JsonCommand {
         }
         Api api = servers().connect();
         TaskOrder order = new TaskOrder(text, name, agents, rehearsal(), allow, options(api));
-        List<String> wanted = new ArrayList<>(agents.isEmpty() ? List.of(Agents.USUAL) : agents);
+        List<String> wanted = new ArrayList<>(agents.isEmpty() ? List.of(Agents.usual(api)) : agents);
         wanted.addAll(with);
         new Agents(caller, api).prepare(wanted, rehearse != null, accountOptions.vendorsWithKey());
         String own = new OwnSetUp(caller).send(api, wanted);

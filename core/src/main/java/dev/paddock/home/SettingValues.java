@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +37,8 @@ final class SettingValues {
     private final Map<String, Value> file;
     private final Map<String, String> environment;
     private final TreeSet<String> known = new TreeSet<>();
+    private final Map<String, String> fallbacks = new HashMap<>();
+    private final Set<String> lists = new HashSet<>();
 
     private SettingValues(Map<String, Value> file, Map<String, String> environment) {
         this.file = file;
@@ -49,6 +54,7 @@ final class SettingValues {
     }
 
     long whole(String key, long absent, long least, long most) {
+        fallback(key, absent < 0 ? "automatic" : Long.toString(absent));
         Value value = one(key);
         if (value == null) {
             return absent;
@@ -66,6 +72,7 @@ final class SettingValues {
     }
 
     double decimal(String key, double absent, double least, double most) {
+        fallback(key, absent == Math.rint(absent) ? Long.toString((long) absent) : Double.toString(absent));
         Value value = one(key);
         if (value == null) {
             return absent;
@@ -83,6 +90,7 @@ final class SettingValues {
     }
 
     String word(String key, String absent, String pattern, String expected) {
+        fallback(key, absent);
         Value value = one(key);
         if (value == null) {
             return absent;
@@ -96,6 +104,7 @@ final class SettingValues {
 
     /** Bytes: a number with k, m, g or t, which are powers of 1024. */
     long size(String key, long absent, long least) {
+        fallback(key, sized(absent));
         Value value = one(key);
         if (value == null) {
             return absent;
@@ -113,6 +122,7 @@ final class SettingValues {
     }
 
     Duration duration(String key, Duration absent) {
+        fallback(key, timed(absent));
         Value value = one(key);
         if (value == null) {
             return absent;
@@ -132,6 +142,8 @@ final class SettingValues {
 
     /** Rules of the allow-list; {@code none} alone means that there are none. */
     List<String> rules(String key, List<String> absent) {
+        fallback(key, String.join(", ", absent));
+        lists.add(key);
         Value value = find(key);
         if (value == null) {
             return absent;
@@ -150,6 +162,7 @@ final class SettingValues {
 
     /** Words. */
     List<String> list(String key) {
+        lists.add(key);
         Value value = find(key);
         return value == null ? List.of() : list(value);
     }
@@ -189,6 +202,7 @@ final class SettingValues {
 
     /** An https address, or http on this machine, without credentials, query or fragment. */
     Optional<URI> address(String key) {
+        fallback(key, "");
         Value value = one(key);
         if (value == null) {
             return Optional.empty();
@@ -227,6 +241,45 @@ final class SettingValues {
             throw wrong(key, value, "text");
         }
         return Optional.of(value.items().getFirst());
+    }
+
+    /** What was asked for, with what was found, in the order of the names. */
+    List<Config.Item> items() {
+        return known.stream().map(this::item).toList();
+    }
+
+    private Config.Item item(String key) {
+        Value value = find(key);
+        Value inFile = file.get(key);
+        String fallback = fallbacks.getOrDefault(key, "");
+        boolean byVariable = value != null && value.where().equals(variable(key));
+        return new Config.Item(
+                key,
+                variable(key),
+                value == null ? fallback : String.join(", ", value.items()),
+                fallback,
+                value == null ? Config.Source.DEFAULT : byVariable ? Config.Source.VARIABLE : Config.Source.FILE,
+                value == null ? "" : value.where(),
+                inFile == null ? 0 : Integer.parseInt(inFile.where().replaceAll(".* line ", "")),
+                lists.contains(key));
+    }
+
+    private void fallback(String key, String text) {
+        fallbacks.put(key, text);
+    }
+
+    private static String sized(long bytes) {
+        int power = 0;
+        long count = bytes;
+        while (power < 4 && count >= 1024 && count % 1024 == 0) {
+            count /= 1024;
+            power++;
+        }
+        return count + (power == 0 ? "" : String.valueOf("kmgt".charAt(power - 1)));
+    }
+
+    private static String timed(Duration time) {
+        return time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
     }
 
     /** Refuses names in the file that were never asked for. */

@@ -62,7 +62,17 @@ public record Settings(
      * @throws dev.paddock.error.PaddockException INVALID, with the file and line or the variable, and what is expected
      */
     public static Settings read(Path file, Map<String, String> environment) {
+        return of(SettingValues.read(file, environment));
+    }
+
+    /** What there is to set, with its present value and where that comes from. */
+    static List<Config.Item> describe(Path file, Map<String, String> environment) {
         SettingValues values = SettingValues.read(file, environment);
+        of(values);
+        return values.items();
+    }
+
+    private static Settings of(SettingValues values) {
         Limits standard = Limits.standard();
         Settings settings = new Settings(
                 (int) values.whole("port", -1, 0, 65_535),

@@ -97,6 +97,11 @@ final class Installation implements AutoCloseable {
         return run(directory, environment, command, input);
     }
 
+    /** The command as a shell takes it; the paths here have nothing that a shell would act on. */
+    String commandLine() {
+        return String.join(" ", command());
+    }
+
     /** Runs a shell script in a directory, in which {@code paddock} is this installation's command. */
     Done shell(Path directory, String script) {
         Path bin = home.resolveSibling("bin");

@@ -123,6 +123,7 @@ public final class ApiServer implements AutoCloseable {
         new OutcomeRoutes(services, runs::show).install(routes);
         new ExecRoutes(services, execs).install(routes);
         new EventRoutes(services, watchers).install(routes);
+        new ConfigRoutes(services).install(routes);
         new EgressRoutes(services).install(routes);
         new CatalogRoutes(services).install(routes);
         new ProofRoutes(services).install(routes);

@@ -26,6 +26,7 @@ import dev.paddock.gateway.GatewayLimits;
 import dev.paddock.gateway.TrustStores;
 import dev.paddock.git.GitHosts;
 import dev.paddock.git.RemoteAccess;
+import dev.paddock.home.Config;
 import dev.paddock.home.Home;
 import dev.paddock.home.Settings;
 import dev.paddock.project.Projects;
@@ -160,6 +161,7 @@ public final class Main {
                     new Projects(store, new UpstreamRepositories(upstreams, workspaces)),
                     new LiveRuns(runs),
                     runs.egress(),
+                    new Config(home.config(), environment),
                     run -> Patch.of(run, workspaces),
                     new InstalledAgents(agents, runs, settings.own()),
                     new StoredAccounts(

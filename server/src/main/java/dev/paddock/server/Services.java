@@ -3,6 +3,7 @@ package dev.paddock.server;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
 import dev.paddock.environment.Secrets;
+import dev.paddock.home.Config;
 import dev.paddock.home.Home;
 import dev.paddock.project.Projects;
 import dev.paddock.store.Store;
@@ -22,6 +23,7 @@ public record Services(
         Projects projects,
         RunControl runs,
         Egress egress,
+        Config config,
         Patches patches,
         AgentCatalog agents,
         AccountBook accounts,

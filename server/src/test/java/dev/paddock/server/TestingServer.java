@@ -14,6 +14,7 @@ import dev.paddock.escape.Proof;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.GatewayLimits;
 import dev.paddock.gateway.TrustStores;
+import dev.paddock.home.Config;
 import dev.paddock.home.Home;
 import dev.paddock.project.Projects;
 import dev.paddock.store.Store;
@@ -98,6 +99,7 @@ final class TestingServer implements AutoCloseable {
                 projects,
                 runs,
                 egress,
+                new Config(home.config(), Map.of()),
                 run -> new ByteArrayInputStream(("diff of " + run.id() + "\n").getBytes(StandardCharsets.UTF_8)),
                 new TestingAgents(),
                 accounts(),

@@ -82,7 +82,7 @@ record ConfigText(List<String> lines) {
     static String yaml(String value) {
         return PLAIN.matcher(value).matches()
                 ? value
-                : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+                : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
     }
 
     /** A list as YAML. */

@@ -279,6 +279,9 @@ final class SettingValues {
     }
 
     private static String timed(Duration time) {
+        if (time.isZero()) {
+            return "";
+        }
         return time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
     }
 

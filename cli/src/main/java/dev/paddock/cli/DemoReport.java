@@ -56,6 +56,7 @@ final class DemoReport {
         row(paddock + " exec " + id + " -- ls -la", "a program in its sandbox");
         row(paddock + " say " + id + " \"thanks\"", "go on with it");
         row(paddock + " list", "every task and run");
+        row(paddock + " land " + id + " --repo " + project.git().directory(), "its commits into main");
         print("  " + style.dim("The sample project has both branches: ")
                 + project.git().directory());
         print("");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +59,86 @@ class LandingTest {
         return paddock.in(repository.directory(), all.toArray(String[]::new))
                 .ok()
                 .json();
+    }
+
+    /** A small project, and the change that its agent makes: two files and the command that tests them. */
+    private record Change(String project, Map<String, String> files) {}
+
+    private static final List<Change> CHANGES = List.of(
+            new Change(
+                    "maven",
+                    Map.of(
+                            "src/main/java/org/example/Greeting.java",
+                            "package org.example;\\n\\npublic class Greeting {\\n    public static String of(String name) {\\n        return \\\"Hello, \\\" + name;\\n    }\\n}\\n",
+                            "src/test/java/org/example/GreetingTest.java",
+                            "package org.example;\\n\\nimport static org.junit.Assert.assertEquals;\\n\\nimport org.junit.Test;\\n\\npublic class GreetingTest {\\n    @Test\\n    public void greets() {\\n        assertEquals(\\\"Hello, Ada\\\", Greeting.of(\\\"Ada\\\"));\\n    }\\n}\\n")),
+            new Change(
+                    "npm",
+                    Map.of(
+                            "greeting.ts",
+                            "export const greeting = (name: string): string => `Hello, ${name}`;\\n",
+                            "greeting.test.mjs",
+                            "import test from 'node:test';\\nimport assert from 'node:assert';\\nimport { greeting } from './target/greeting.js';\\ntest('greets', () => assert.equal(greeting('Ada'), 'Hello, Ada'));\\n")),
+            new Change(
+                    "python",
+                    Map.of(
+                            "greeting.py",
+                            "def greeting(name):\\n    return f\\\"Hello, {name}\\\"\\n",
+                            "test_greeting.py",
+                            "import unittest\\nfrom greeting import greeting\\n\\nclass Greets(unittest.TestCase):\\n    def test_greets(self):\\n        self.assertEqual(greeting(\\\"Ada\\\"), \\\"Hello, Ada\\\")\\n")));
+
+    private static Path script(Change change, String command) {
+        StringBuilder script =
+                new StringBuilder("version: 1\nname: greet\nsteps:\n  - text: I'll write it, and a test.\n    do:\n");
+        change.files()
+                .forEach((path, content) -> script.append("      - write: ")
+                        .append(path)
+                        .append("\n        content: \"")
+                        .append(content)
+                        .append("\"\n"));
+        script.append("  - text: Now the tests.\n    do:\n      - run: |\n          ")
+                .append(command)
+                .append(" >/tmp/tests.txt 2>&1; echo tests-$((41 + $? + 1))-ended; tail -c 1500 /tmp/tests.txt\n")
+                .append("        why: Run the tests\n  - text: Done.\n");
+        Path file = directory.resolve(change.project() + ".yaml");
+        Installation.write(file, script.toString());
+        return file;
+    }
+
+    @Test
+    @Tag("G9")
+    @Tag("G4")
+    @Tag("A1")
+    @Tag("S14")
+    void threeProjectsGoFromRunToLandWithTheirTestsRunByTheAgent() {
+        paddock.withClaude();
+        for (Change change : CHANGES) {
+            SmallProjects.Small small = SmallProjects.all().get(change.project());
+            Repository repository = small.create(directory.resolve(change.project()));
+            Path script = script(change, tests(change.project(), small));
+            String base = repository.git("rev-parse", "HEAD");
+            String id = start(repository, "Greet people", "--rehearse=" + script);
+            JsonNode run = paddock.await(id, "finished", "failed");
+            assertThat(run.path("state").asString()).as(run::toString).isEqualTo("finished");
+            assertThat(paddock.events(id, "tool").toString())
+                    .as(() -> "the project's own tests pass inside the run: " + change.project())
+                    .contains("tests-42-ended");
+            assertThat(land(repository, id).path("mode").asString()).isEqualTo("fast-forward");
+            assertThat(repository.git("rev-parse", "main^")).isEqualTo(base);
+            assertThat(repository.git("status", "--porcelain")).isEmpty();
+            assertThat(repository.git("diff", "--name-only", base, "main").lines())
+                    .filteredOn(file -> !file.equals("uv.lock"))
+                    .containsExactlyInAnyOrderElementsOf(change.files().keySet());
+            assertThat(repository.git("log", "-1", "--format=%an|%s")).isEqualTo("Ada Person|Greet people");
+            assertThat(paddock.show(id).path("outcome").asString()).isEqualTo("landed");
+        }
+    }
+
+    /** TypeScript is compiled first; what is compiled is in no commit. */
+    private static String tests(String project, SmallProjects.Small small) {
+        String compile = "npm install --no-save --no-package-lock --no-audit --no-fund typescript@5.9.3 && "
+                + "npx tsc --target es2022 --module es2022 --outDir target greeting.ts && ";
+        return "{ " + (project.equals("npm") ? compile : "") + small.command() + "; }";
     }
 
     @Test

@@ -196,7 +196,8 @@ class AccountModelsTest {
                 .hasMessageContaining("kept in memory only")
                 .hasMessageContaining("--key");
         assertThatThrownBy(() -> LaunchKeys.note(
-                        new TaskOptions(null, List.of(), Map.of("openai", "work"), Map.of(), null), Map.of("openai", KEY)))
+                        new TaskOptions(null, List.of(), Map.of("openai", "work"), Map.of(), null),
+                        Map.of("openai", KEY)))
                 .isInstanceOf(PaddockException.class);
         assertThatThrownBy(() -> LaunchKeys.note(TaskOptions.NONE, Map.of("gemini", "sk-ant-api03-planted")))
                 .hasMessageNotContaining("planted");

@@ -1,5 +1,6 @@
 package dev.paddock.dist;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class LandingTest {
     void threeProjectsGoFromRunToLandWithTheirTestsRunByTheAgent() {
         paddock.withClaude();
         for (Change change : CHANGES) {
-            SmallProjects.Small small = SmallProjects.all().get(change.project());
+            SmallProjects.Small small = requireNonNull(SmallProjects.all().get(change.project()));
             Repository repository = small.create(directory.resolve(change.project()));
             Path script = script(change, tests(change.project(), small));
             String base = repository.git("rev-parse", "HEAD");

@@ -44,7 +44,9 @@ final class ProveCommand extends JsonCommand {
         ObjectNode proof = Json.object();
         List<JsonNode> results = new ArrayList<>();
         byte[] request = body.toString().getBytes(StandardCharsets.UTF_8);
-        try (InputStream stream = servers().connect().open("POST", "/proof", request, SILENCE, Map.of());
+        try (InputStream stream = servers()
+                        .connect()
+                        .open("POST", "/proof", request, SILENCE, Map.of("Content-Type", "application/json"));
                 LineReader lines = new LineReader(stream, 1 << 20)) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 JsonNode step = line.isBlank() ? Json.object() : Json.parse(line);

@@ -65,7 +65,7 @@ class CompletionTest {
                 .asString();
         Path bin = Files.createDirectories(directory.resolve("bin"));
         Path shim = bin.resolve("paddock");
-        Files.writeString(shim, "#!/bin/sh\nexec " + paddock.commandLine() + " \"$@\"\n");
+        Files.writeString(shim, "#!/bin/sh\nexec " + Installation.commandLine() + " \"$@\"\n");
         Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String shell : List.of("bash", "zsh", "fish")) {
             Files.writeString(

@@ -97,16 +97,15 @@ final class Installation implements AutoCloseable {
         return run(directory, environment, command, input);
     }
 
-    /** The command as a shell takes it; the paths here have nothing that a shell would act on. */
-    String commandLine() {
-        return String.join(" ", command());
+    /** The command as a shell takes it. */
+    static String commandLine() {
+        return command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     }
 
     /** Runs a shell script in a directory, in which {@code paddock} is this installation's command. */
     Done shell(Path directory, String script) {
         Path bin = home.resolveSibling("bin");
-        String words = command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-        write(bin.resolve("paddock"), "#!/bin/sh\nexec " + words + " \"$@\"\n");
+        write(bin.resolve("paddock"), "#!/bin/sh\nexec " + commandLine() + " \"$@\"\n");
         assertThat(bin.resolve("paddock").toFile().setExecutable(true)).isTrue();
         Map<String, String> with = new HashMap<>(environment);
         with.put("PATH", bin + ":" + environment.get("PATH"));

@@ -60,6 +60,16 @@ class ShellAgentTest {
     }
 
     @Test
+    @Tag("S2")
+    void provesItsSandboxesToPeople() {
+        Installation.Done proof =
+                paddock.paddock("prove", "11", "14", "48", "--json").ok();
+        assertThat(proof.json().path("ok").asBoolean()).as(proof::out).isTrue();
+        assertThat(proof.json().path("results")).hasSize(3);
+        assertThat(paddock.paddock("prove", "48").ok().out()).contains("The sandbox held: 1 of 1");
+    }
+
+    @Test
     @Tag("E1")
     @Tag("E2")
     @Tag("E9")

@@ -5,12 +5,11 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
 import dev.paddock.store.Query;
-import dev.paddock.task.Ids;
+import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import dev.paddock.task.Task;
-import dev.paddock.workspace.Slug;
 import java.util.List;
 
 /** Runs once more: from the start, or from where they failed. Safe for use by several threads. */
@@ -25,19 +24,15 @@ public final class Restarts {
         this.runs = runs;
     }
 
-    /** Queues another run of the same task with the same agent, on a branch of its own; the old one stays as it is. */
+    /** Queues another run of the same task with the same agent and permission mode, on a branch of its own; the old one stays as it is. */
     public Run afresh(String id) {
         Run old = parts.store().read(query -> query.run(id)).orElseThrow(() -> Runs.unknown(id));
         Task task = parts.store().read(query -> query.task(old.task())).orElseThrow();
-        runs.check(task, old.agent());
-        Run made = parts.store().write(tx -> {
-            Runs.checkQueue(tx);
-            String run = Ids.run();
-            String branch = Runs.freeBranch(tx, task.project(), Slug.of(task.name()));
-            tx.insert(run, task, old.agent(), branch, "waits for a place; " + id + " once more");
-            tx.say(run, task.goal());
-            return tx.run(run).orElseThrow();
-        });
+        PermissionMode mode = PermissionMode.of(old.mode());
+        runs.orders().check(task, old.agent(), mode);
+        Run made = parts.store()
+                .write(tx ->
+                        runs.orders().queue(tx, task, old.agent(), mode, "waits for a place; " + id + " once more"));
         runs.wake();
         return made;
     }

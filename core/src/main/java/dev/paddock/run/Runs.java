@@ -1,29 +1,17 @@
 package dev.paddock.run;
 
-import dev.paddock.account.LaunchKeys;
-import dev.paddock.agent.AgentFile;
 import dev.paddock.agent.Answer;
 import dev.paddock.egress.Egress;
-import dev.paddock.egress.Target;
-import dev.paddock.environment.Variables;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Readings;
-import dev.paddock.store.Tx;
-import dev.paddock.task.Ids;
 import dev.paddock.task.PermissionMode;
-import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
-import dev.paddock.task.Task;
-import dev.paddock.workspace.Slug;
 import dev.paddock.workspace.Upstreams;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -46,11 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class Runs implements AutoCloseable {
     private static final long ANSWER_MILLIS = 1_900;
     private static final long INSIST_MILLIS = 10_000;
-    private static final int MOST_QUEUED = 100_000;
 
     private final Parts parts;
-    private final Upstreams upstreams;
     private final Doors doors;
+    private final Orders orders;
     private final Scheduler scheduler;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private volatile boolean closing; // set by close, read by who starts runs
@@ -59,7 +46,7 @@ public final class Runs implements AutoCloseable {
 
     public Runs(Parts parts, Upstreams upstreams) {
         this.parts = parts;
-        this.upstreams = upstreams;
+        this.orders = new Orders(parts, upstreams);
         this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
         this.scheduler = new Scheduler(parts.store(), parts.most(), this::atWork, this::startWorker, this::makeRoom);
     }
@@ -93,53 +80,7 @@ public final class Runs implements AutoCloseable {
      * @throws PaddockException INVALID, NOT_FOUND or PREREQUISITE if it can't be done; then nothing was started
      */
     public Started start(NewTask request) {
-        if (request.goal().isBlank()) {
-            throw new PaddockException(ErrorCode.INVALID, "a task needs a goal");
-        }
-        Project project = parts.store()
-                .read(query -> query.project(request.project()))
-                .orElseThrow(() -> new PaddockException(
-                        ErrorCode.NOT_FOUND, "there is no project " + request.project() + "; `paddock project list`"));
-        String name = request.name() == null || request.name().isBlank() ? Slug.of(request.goal()) : request.name();
-        List<String> agents = request.agents().isEmpty() ? List.of(parts.defaultAgent()) : request.agents();
-        List<String> allow = request.allow().stream()
-                .map(rule -> Egress.canonical(rule, false))
-                .toList();
-        request.options().variables().forEach((key, value) -> Variables.checkValue(Variables.checkName(key), value));
-        String base = upstreams.resolve(project.id(), request.base() == null ? "HEAD" : request.base());
-        upstreams.pin(project.id(), base);
-        Task task = new Task(
-                Ids.task(),
-                name,
-                request.goal(),
-                project.id(),
-                base,
-                request.rehearsal(),
-                allow,
-                LaunchKeys.note(request.options(), request.keys()),
-                Instant.now().truncatedTo(ChronoUnit.MICROS));
-        String word = request.options().mode();
-        PermissionMode mode = word == null ? parts.mode() : PermissionMode.of(word);
-        agents.forEach(agent -> checkMode(check(task, agent), mode));
-        OwnHome.check(parts.home(), task);
-        task.options().with().forEach(agent -> Companions.check(check(task, agent)));
-        Started started = parts.store().write(tx -> {
-            checkQueue(tx);
-            tx.insert(task);
-            List<Run> runs = new ArrayList<>();
-            for (String agent : agents) {
-                String id = Ids.run();
-                tx.insert(id, task, agent, freeBranch(tx, project.id(), Slug.of(name)), "waits for a place");
-                parts.egress().begin(tx, new Target.OfRun(tx.run(id).orElseThrow(), task, project));
-                tx.mode(id, mode);
-                tx.say(id, task.goal());
-                Run run = tx.run(id).orElseThrow();
-                // Before anything can start it.
-                parts.models().keep(run, request.keys());
-                runs.add(run);
-            }
-            return new Started(task, runs);
-        });
+        Started started = orders.take(request);
         scheduler.wake();
         return started;
     }
@@ -152,6 +93,10 @@ public final class Runs implements AutoCloseable {
     /** Runs once more. */
     public Restarts restarts() {
         return new Restarts(parts, this);
+    }
+
+    Orders orders() {
+        return orders;
     }
 
     void wake() {
@@ -185,17 +130,6 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    AgentFile check(Task task, String agent) {
-        AgentFile file = parts.agents().get(agent);
-        if (!parts.agents().installed(agent)) {
-            throw new PaddockException(
-                    ErrorCode.PREREQUISITE,
-                    "agent " + agent + " is not installed; `paddock agent install " + agent + "`");
-        }
-        file.models().forEach(model -> parts.models().check(task, model.route()));
-        return file;
-    }
-
     /** A run that is at work, waits for its turn or is kept warm with this agent, as its lead or beside it. */
     public Optional<String> using(String agent) {
         Set<String> open = Set.of("queued", "preparing", "running", "waiting", "collecting");
@@ -207,30 +141,6 @@ public final class Runs implements AutoCloseable {
                                         .orElse(false))
                         .map(Run::id)
                         .findFirst());
-    }
-
-    private static void checkMode(AgentFile file, PermissionMode mode) {
-        if (file.protocol() == AgentFile.Protocol.COMMAND && mode != PermissionMode.BYPASS) {
-            throw new PaddockException(
-                    ErrorCode.INVALID,
-                    "agent " + file.name()
-                            + " is a plain command, which can't ask: it works in mode bypass only, not in "
-                            + mode.word());
-        }
-    }
-
-    static void checkQueue(Tx tx) {
-        if (tx.count(Set.of("queued")) >= MOST_QUEUED) {
-            throw new PaddockException(ErrorCode.LIMIT, "the queue is full: " + MOST_QUEUED + " runs wait");
-        }
-    }
-
-    static String freeBranch(Tx tx, String project, String slug) {
-        int number = 1;
-        while (tx.branchTaken(project, Slug.branch(slug, number))) {
-            number++;
-        }
-        return Slug.branch(slug, number);
     }
 
     /** Ends the run and all its processes; its work is kept. Answers in 2 s, with the state that it has by then. */
@@ -286,7 +196,7 @@ public final class Runs implements AutoCloseable {
      * @throws PaddockException INVALID if its agent can't work in it
      */
     public Run mode(String id, PermissionMode mode) {
-        checkMode(parts.agents().get(run(id).agent()), mode);
+        Orders.checkMode(parts.agents().get(run(id).agent()), mode);
         Worker worker = workers.get(id);
         if (worker != null) {
             return insist(worker, id, done -> new Note.Mode(mode, done));

@@ -227,4 +227,15 @@ class ApprovalsTest {
         assertThatThrownBy(() -> server.runs.mode(run.id(), PermissionMode.PLAN))
                 .hasMessageContaining("plain command");
     }
+
+    @Test
+    @Tag("T6")
+    void aRunThatIsStartedOnceMoreKeepsAsking() {
+        Run run = begin("change it", "ask");
+        awaitAsked(run);
+        server.runs.stop(run.id());
+        Run fresh = server.runs.restarts().afresh(run.id());
+        assertThat(fresh.mode()).isEqualTo("ask");
+        assertThat(awaitAsked(fresh).title()).isEqualTo("a command");
+    }
 }

@@ -250,6 +250,8 @@ final class TestDoor implements AutoCloseable, DoorListener {
     public void close() {
         gateway.close();
         open.forEach(TestDoor::close);
+        close(() -> Files.deleteIfExists(directory.resolve("door")));
+        close(() -> Files.deleteIfExists(directory));
     }
 
     /** A raw connection, bytes in and out. */

@@ -2,12 +2,10 @@ package dev.paddock.run;
 
 import dev.paddock.agent.Answer;
 import dev.paddock.agent.Conversation.Signal;
-import dev.paddock.agent.Conversation.StopReason;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.store.Query.Message;
-import dev.paddock.store.Tx;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
@@ -40,18 +38,16 @@ final class RunSupervisor implements Runnable {
     private final Runnable whenDone;
     private final Deadline deadline = new Deadline();
 
-    private volatile Kind kind; // changed by this thread and, while it waits, the store's; read by others as a hint
-    private Kind heading = Kind.FINISHED;
+    private final Course course;
     private @Nullable AgentLink link;
     private int launches;
-    private volatile boolean stopping; // set by who stops the run
     private boolean leaving;
     private boolean done;
 
     RunSupervisor(Parts parts, Doors doors, Run run, Runnable whenDone) {
         this.parts = parts;
         this.run = run.id();
-        this.kind = run.state().kind();
+        this.course = new Course(parts.store(), run);
         this.body = new Body(parts, doors, run, mailbox);
         this.whenDone = whenDone;
     }
@@ -67,16 +63,16 @@ final class RunSupervisor implements Runnable {
 
     /** Ended, but its agent is still there. Read by others as a hint. */
     boolean idle() {
-        return kind == Kind.FINISHED;
+        return course.kind() == Kind.FINISHED;
     }
 
     /** Kills what is at work at once; the {@link Note.Stop} that must follow does the rest. */
     void beginStop() {
-        if (kind == Kind.RUNNING || kind == Kind.WAITING) {
-            stopping = true;
+        if (course.atWork()) {
+            course.stop();
             body.kill();
-        } else if (kind == Kind.PREPARING || kind == Kind.QUEUED) {
-            stopping = true;
+        } else if (course.kind() == Kind.PREPARING || course.kind() == Kind.QUEUED) {
+            course.stop();
             body.world().stop();
         }
     }
@@ -96,11 +92,11 @@ final class RunSupervisor implements Runnable {
     }
 
     private void begin() {
-        switch (kind) {
+        switch (course.kind()) {
             case QUEUED -> prepare();
             case RUNNING, WAITING -> takeUp();
             case COLLECTING -> {
-                heading = parts.store().read(query -> query.heading(run));
+                course.restoreHeading();
                 body.reattach();
                 collect();
             }
@@ -120,10 +116,10 @@ final class RunSupervisor implements Runnable {
                 case Note.Mode mode -> mode(mode.mode(), mode.done());
                 case Note.Interrupt interrupt -> interrupt(interrupt.answer());
                 case Note.Stop stop -> stop(stop.answer());
-                case Note.MakeRoom room -> done = done || (kind == Kind.FINISHED && mailbox.closeIfEmpty());
+                case Note.MakeRoom room -> done = done || (course.kind() == Kind.FINISHED && mailbox.closeIfEmpty());
                 case Note.Leave leave -> {
                     // An agent that is only kept warm goes: nobody would end it while there is no server.
-                    leaving = kind != Kind.FINISHED;
+                    leaving = course.kind() != Kind.FINISHED;
                     done = true;
                 }
             }
@@ -167,7 +163,7 @@ final class RunSupervisor implements Runnable {
     // --- the way of a run ---
 
     private void prepare() {
-        become(new RunState.Preparing(), "a sandbox is being made");
+        course.become(new RunState.Preparing(), "a sandbox is being made");
         body.prepare();
         launch("the agent is at work");
     }
@@ -176,20 +172,19 @@ final class RunSupervisor implements Runnable {
         launches++;
         List<Message> messages = messages();
         AgentLink started =
-                body.launch(messages.isEmpty() ? "" : messages.getFirst().text(), this::change);
+                body.launch(messages.isEmpty() ? "" : messages.getFirst().text(), course::change);
         link = started;
         deadline.expect(OPENING, "the agent did not open its conversation in time");
         handle(started.begin(body.session(), tx -> {
             tx.append(run, new EventBody.Agent("started", null, null));
-            tx.become(run, new RunState.Running(), reason);
-            kind = Kind.RUNNING;
+            course.become(tx, new RunState.Running(), reason);
         }));
     }
 
     /** Goes on with what an earlier server left. */
     private void takeUp() {
         boolean alive = body.reattach();
-        AgentLink taken = body.link(this::change);
+        AgentLink taken = body.link(course::change);
         link = taken;
         if (!alive) {
             handle(taken.lost());
@@ -197,56 +192,16 @@ final class RunSupervisor implements Runnable {
         }
         taken.recover();
         handle(taken.read());
-        if (kind == Kind.RUNNING && link == taken && taken.ready()) {
+        if (course.kind() == Kind.RUNNING && link == taken && taken.ready()) {
             giveNext();
         }
     }
 
     private void read() {
         AgentLink present = link;
-        if (present != null && !stopping) {
+        if (present != null && !course.stopping()) {
             handle(present.read());
         }
-    }
-
-    /** What a signal changes in the run's row; on the store's thread, while the supervisor waits for it. */
-    private void change(Tx tx, Signal signal) {
-        if (signal instanceof Signal.ModeChanged(PermissionMode mode)) {
-            tx.mode(run, mode);
-        }
-        if (stopping || (kind != Kind.RUNNING && kind != Kind.WAITING)) {
-            return;
-        }
-        switch (signal) {
-            case Signal.TurnEnded(StopReason reason, String detail) -> {
-                Kind next = reason == StopReason.ERROR ? Kind.FAILED : Kind.FINISHED;
-                collecting(tx, next, detail == null ? Words.of(reason) : detail);
-            }
-            case Signal.Failed(String message) -> collecting(tx, Kind.FAILED, message);
-            case Signal.ResumeFailed(String message) ->
-                collecting(tx, Kind.FAILED, "the conversation could not be taken up: " + message);
-            case Signal.Approvals(int pending, String title) -> approvals(tx, pending, title);
-            case Signal.ModeChanged changed -> {}
-            case Signal.Ready ready -> {}
-            case Signal.MustKill mustKill -> {}
-            case Signal.Ended ended -> {}
-        }
-    }
-
-    private void approvals(Tx tx, int pending, String title) {
-        if (pending > 0 && kind == Kind.RUNNING) {
-            tx.become(run, new RunState.Waiting(RunState.WaitingFor.APPROVAL), title);
-            kind = Kind.WAITING;
-        } else if (pending == 0 && kind == Kind.WAITING) {
-            tx.become(run, new RunState.Running(), "nothing waits for approval any more");
-            kind = Kind.RUNNING;
-        }
-    }
-
-    private void collecting(Tx tx, Kind next, String reason) {
-        tx.collect(run, next, reason);
-        kind = Kind.COLLECTING;
-        heading = next;
     }
 
     private void handle(List<Signal> signals) {
@@ -254,7 +209,7 @@ final class RunSupervisor implements Runnable {
             switch (signal) {
                 case Signal.Ready ready -> {
                     deadline.clear();
-                    if (kind == Kind.RUNNING) {
+                    if (course.kind() == Kind.RUNNING) {
                         giveNext();
                     }
                 }
@@ -264,7 +219,7 @@ final class RunSupervisor implements Runnable {
                     if (signals.getLast() instanceof Signal.Ended) {
                         link = null;
                     }
-                    if (kind == Kind.COLLECTING) {
+                    if (course.kind() == Kind.COLLECTING) {
                         collect();
                     }
                 }
@@ -288,19 +243,18 @@ final class RunSupervisor implements Runnable {
     private void ended(int exitCode, boolean midTurn) {
         link = null;
         deadline.clear();
-        if (kind != Kind.RUNNING && kind != Kind.WAITING) {
+        if (!course.atWork()) {
             return;
         }
         String reason = Words.ended(exitCode, body.lastWords());
         if (launches >= MOST_LAUNCHES || (midTurn && body.session() == null)) {
-            parts.store().change(tx -> collecting(tx, Kind.FAILED, reason));
+            course.collecting(Kind.FAILED, reason);
             collect();
             return;
         }
         parts.store().change(tx -> {
             tx.append(run, new EventBody.Agent("lost", exitCode, reason + "; it is started again"));
-            tx.become(run, new RunState.Preparing(), "the agent is started again");
-            kind = Kind.PREPARING;
+            course.become(tx, new RunState.Preparing(), "the agent is started again");
             if (midTurn) {
                 tx.say(run, Words.GO_ON);
             }
@@ -314,24 +268,23 @@ final class RunSupervisor implements Runnable {
         AgentLink present = link;
         List<Message> messages = messages();
         if (present == null || messages.isEmpty()) {
-            if (kind == Kind.RUNNING) {
-                parts.store().change(tx -> collecting(tx, Kind.FINISHED, "there was nothing more to say"));
+            if (course.kind() == Kind.RUNNING) {
+                course.collecting(Kind.FINISHED, "there was nothing more to say");
                 collect();
             }
             return;
         }
-        boolean wasRunning = kind == Kind.RUNNING;
+        boolean wasRunning = course.kind() == Kind.RUNNING;
         handle(present.prompt(messages.getFirst(), tx -> {
             if (!wasRunning) {
-                tx.become(run, new RunState.Running(), "a message was given to the agent");
-                kind = Kind.RUNNING;
+                course.become(tx, new RunState.Running(), "a message was given to the agent");
             }
         }));
     }
 
     /** The agent can't go on; what it did is kept. */
     private void collectWithout() {
-        if (kind != Kind.COLLECTING) {
+        if (course.kind() != Kind.COLLECTING) {
             return;
         }
         link = null;
@@ -343,7 +296,7 @@ final class RunSupervisor implements Runnable {
     private void collect() {
         Collector.Result result = new Collector(parts).collect(body);
         AgentLink present = link;
-        boolean goesOn = heading == Kind.FINISHED
+        boolean goesOn = course.heading() == Kind.FINISHED
                 && result.failure() == null
                 && !messages().isEmpty();
         if (goesOn && present != null && present.ready()) {
@@ -353,15 +306,14 @@ final class RunSupervisor implements Runnable {
         }
         parts.store().change(tx -> {
             result.write(tx, run);
-            Kind next = result.failure() == null || heading == Kind.CANCELLED ? heading : Kind.FAILED;
+            Kind next = result.failure() == null || course.heading() == Kind.CANCELLED ? course.heading() : Kind.FAILED;
             String failure = result.failure();
             String reason = failure == null ? tx.run(run).orElseThrow().reason() : failure;
             RunState state = goesOn ? new RunState.Queued() : RunState.of(next.word(), null);
-            tx.become(run, state, goesOn ? "a message waits" : reason);
-            kind = state.kind();
+            course.become(tx, state, goesOn ? "a message waits" : reason);
         });
         body.pruneDeadSandbox();
-        if (kind == Kind.FINISHED && body.alive()) {
+        if (course.kind() == Kind.FINISHED && body.alive()) {
             deadline.expect(parts.warm(), "warm");
         } else {
             done = true;
@@ -372,19 +324,20 @@ final class RunSupervisor implements Runnable {
         link = null;
         deadline.clear();
         try {
-            switch (kind) {
+            switch (course.kind()) {
                 case RUNNING, WAITING -> {
-                    parts.store().change(tx -> collecting(tx, Kind.FAILED, reason));
+                    course.collecting(Kind.FAILED, reason);
                     collectWithout();
                 }
                 case QUEUED, PREPARING, COLLECTING -> {
-                    if (kind == Kind.PREPARING && Thread.currentThread().isInterrupted()) {
+                    if (course.kind() == Kind.PREPARING
+                            && Thread.currentThread().isInterrupted()) {
                         // The server stops: the next one prepares the run anew.
                         leaving = true;
-                    } else if (kind == Kind.PREPARING && stopping) {
-                        become(new RunState.Cancelled(), "stopped");
+                    } else if (course.kind() == Kind.PREPARING && course.stopping()) {
+                        course.become(new RunState.Cancelled(), "stopped");
                     } else {
-                        become(new RunState.Failed(), reason);
+                        course.become(new RunState.Failed(), reason);
                     }
                     done = true;
                 }
@@ -400,7 +353,7 @@ final class RunSupervisor implements Runnable {
     // --- what people want ---
 
     private void said() {
-        if (kind != Kind.FINISHED) {
+        if (course.kind() != Kind.FINISHED) {
             return;
         }
         AgentLink present = link;
@@ -408,7 +361,7 @@ final class RunSupervisor implements Runnable {
             deadline.clear();
             giveNext();
         } else {
-            become(new RunState.Queued(), "a message waits");
+            course.become(new RunState.Queued(), "a message waits");
             done = true;
         }
     }
@@ -416,7 +369,7 @@ final class RunSupervisor implements Runnable {
     /** Does with the agent what a person wants; what can't be done is the person's to know and changes nothing. */
     private void steer(CompletableFuture<Run> done, Consumer<AgentLink> work) {
         AgentLink present = link;
-        if (present == null || stopping) {
+        if (present == null || course.stopping()) {
             done.completeExceptionally(nobody());
             return;
         }
@@ -460,20 +413,20 @@ final class RunSupervisor implements Runnable {
     }
 
     private void stop(CompletableFuture<Run> answer) {
-        stopping = true;
+        course.stop();
         body.kill();
         deadline.clear();
         AgentLink present = link;
-        if (present != null && (kind == Kind.RUNNING || kind == Kind.WAITING)) {
+        if (present != null && course.atWork()) {
             present.lost();
         }
         link = null;
-        switch (kind) {
+        switch (course.kind()) {
             case RUNNING, WAITING -> {
-                parts.store().change(tx -> collecting(tx, Kind.CANCELLED, "stopped"));
+                course.collecting(Kind.CANCELLED, "stopped");
                 collect();
             }
-            case QUEUED, PREPARING -> become(new RunState.Cancelled(), "stopped");
+            case QUEUED, PREPARING -> course.become(new RunState.Cancelled(), "stopped");
             case COLLECTING, FINISHED, FAILED, CANCELLED -> {}
         }
         done = true;
@@ -482,9 +435,9 @@ final class RunSupervisor implements Runnable {
 
     private void gone(int launch) {
         AgentLink present = link;
-        if (present != null && !stopping && present.launch() == launch && !body.alive()) {
+        if (present != null && !course.stopping() && present.launch() == launch && !body.alive()) {
             handle(present.lost());
-            if (kind == Kind.FINISHED) {
+            if (course.kind() == Kind.FINISHED) {
                 done = true;
             }
         }
@@ -495,22 +448,17 @@ final class RunSupervisor implements Runnable {
         if (meaning == null) {
             return;
         }
-        if (kind == Kind.FINISHED) {
+        if (course.kind() == Kind.FINISHED) {
             done = mailbox.closeIfEmpty();
-        } else if (kind == Kind.RUNNING && link != null && link.busy()) {
-            parts.store().change(tx -> collecting(tx, Kind.FINISHED, meaning));
+        } else if (course.kind() == Kind.RUNNING && link != null && link.busy()) {
+            course.collecting(Kind.FINISHED, meaning);
             collectWithout();
-        } else if (kind == Kind.RUNNING) {
+        } else if (course.kind() == Kind.RUNNING) {
             fail(meaning);
         }
     }
 
     // --- small things ---
-
-    private void become(RunState state, String reason) {
-        parts.store().change(tx -> tx.become(run, state, reason));
-        kind = state.kind();
-    }
 
     private List<Message> messages() {
         return parts.store().read(query -> query.messages(run));

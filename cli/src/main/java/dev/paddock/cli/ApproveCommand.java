@@ -3,7 +3,7 @@ package dev.paddock.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -29,24 +29,8 @@ final class ApproveCommand extends JsonCommand {
     @Nullable
     String run;
 
-    @Option(names = "--id", paramLabel = "ID", description = "Which request, where several wait.")
-    @Nullable
-    String id;
-
-    @Option(names = "--always", description = "The answer that lasts, where the agent offers one.")
-    boolean always;
-
-    @Option(names = "--option", paramLabel = "ID", description = "Exactly this one of the agent's answers.")
-    @Nullable
-    String option;
-
-    @Option(names = "--hash", paramLabel = "HEX", description = "Only if its hash begins so (at least 8 digits).")
-    @Nullable
-    String hash;
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Kept in the journal.")
-    @Nullable
-    String reason;
+    @Mixin
+    AnswerOptions options = new AnswerOptions();
 
     ApproveCommand(Caller caller) {
         super(caller);
@@ -59,22 +43,15 @@ final class ApproveCommand extends JsonCommand {
             return list(api);
         }
         String found = new Runs(api).id(run);
-        Approvals approvals = new Approvals(api, found);
-        JsonNode request = approvals.one(id, hash, "approve");
-        var answer = Json.object().put("always", always);
-        if (option != null) {
-            answer.put("option", option);
-        }
-        if (reason != null) {
-            answer.put("reason", reason);
-        }
-        JsonNode after = approvals.answer(request, "approve", answer);
+        AnswerOptions.Given given = options.give(api, found, "approve");
         if (json) {
-            printJson(after);
+            printJson(given.run());
         } else {
-            new PermissionText(caller.outStyle()).lines(request.path("request")).forEach(this::print);
-            print(caller.outStyle().green("✓") + " approved" + (always ? ", from now on" : "") + ".  paddock logs -f "
-                    + found);
+            new PermissionText(caller.outStyle())
+                    .lines(given.request().path("request"))
+                    .forEach(this::print);
+            print(caller.outStyle().green("✓") + " approved" + (options.always ? ", from now on" : "")
+                    + ".  paddock attach " + found);
         }
         return ExitCode.OK;
     }

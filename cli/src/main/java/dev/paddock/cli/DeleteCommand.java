@@ -2,8 +2,7 @@ package dev.paddock.cli;
 
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,16 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
         footerHeading = BaseCommand.EXAMPLES,
         footer = {"  paddock delete fix-login", "  paddock delete 7f3a --yes"})
 final class DeleteCommand extends JsonCommand {
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "TASK|RUN",
-            description = "Tasks' names or ids, runs' ids or beginnings of them, or TASK/AGENT.")
-    List<String> names = List.of();
-
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Does not ask.")
-    boolean yes;
+    @Mixin
+    TargetOptions chosen = new TargetOptions();
 
     DeleteCommand(Caller caller) {
         super(caller);
@@ -37,7 +28,7 @@ final class DeleteCommand extends JsonCommand {
     public Integer call() {
         Api api = servers().connect();
         Targets targets = new Targets(api);
-        List<JsonNode> runs = targets.find(names);
+        List<JsonNode> runs = targets.find(chosen.names);
         for (JsonNode run : runs) {
             caller.say(caller.errStyle().bold(Runs.label(run, true)) + "  " + Json.safe(run, "id"));
             String outcome = Json.safe(run, "outcome");
@@ -49,12 +40,12 @@ final class DeleteCommand extends JsonCommand {
                 caller.say(caller.errStyle().yellow("  its work was not landed"));
             }
         }
-        Confirmation.ask(caller, "Delete " + Format.many(runs.size(), "run") + " for good?", yes);
+        Confirmation.ask(caller, "Delete " + Format.many(runs.size(), "run") + " for good?", chosen.yes);
         ObjectNode result = Json.object();
         ArrayNode deleted = result.putArray("deleted");
         for (JsonNode run : runs) {
             String id = Json.text(run, "id");
-            targets.end(run);
+            targets.end(servers(), run);
             api.delete("/runs/" + Api.encode(id));
             deleted.add(id);
             if (!json) {

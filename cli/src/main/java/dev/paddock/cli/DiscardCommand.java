@@ -3,8 +3,7 @@ package dev.paddock.cli;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,16 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class DiscardCommand extends JsonCommand {
     private static final Duration FREEING = Duration.ofMinutes(5);
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "RUN|TASK",
-            description = "Ids or beginnings of them, tasks' names, or TASK/AGENT.")
-    List<String> names = List.of();
-
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Does not ask.")
-    boolean yes;
+    @Mixin
+    TargetOptions chosen = new TargetOptions();
 
     DiscardCommand(Caller caller) {
         super(caller);
@@ -40,7 +31,7 @@ final class DiscardCommand extends JsonCommand {
     public Integer call() {
         Api api = servers().connect();
         Targets targets = new Targets(api);
-        List<JsonNode> runs = targets.find(names);
+        List<JsonNode> runs = targets.find(chosen.names);
         for (JsonNode run : runs) {
             JsonNode disk = api.get("/runs/" + Api.encode(Json.text(run, "id")) + "/disk");
             caller.say(caller.errStyle().bold(Runs.label(run, true)) + "  " + Json.safe(run, "id"));
@@ -55,12 +46,12 @@ final class DiscardCommand extends JsonCommand {
                             : ", diff and branch " + Json.safe(run, "branch") + ", "
                                     + Format.bytes(Json.number(disk, "resultBytes"))));
         }
-        Confirmation.ask(caller, "Discard " + Format.many(runs.size(), "run") + "?", yes);
+        Confirmation.ask(caller, "Discard " + Format.many(runs.size(), "run") + "?", chosen.yes);
         ObjectNode result = Json.object();
         ArrayNode discarded = result.putArray("runs");
         for (JsonNode run : runs) {
             String id = Json.text(run, "id");
-            targets.end(run);
+            targets.end(servers(), run);
             discarded.add(Progress.during(
                     caller,
                     "Discarding " + Sanitiser.line(id),

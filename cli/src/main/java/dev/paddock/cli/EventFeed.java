@@ -85,7 +85,7 @@ final class EventFeed {
                 throw new CliException(
                         ExitCode.UNREACHABLE,
                         "the server went away and did not come back within " + patience.toSeconds() + " s",
-                        "The runs go on without it; `paddock up` starts it, `paddock logs -f RUN` follows again.");
+                        "The runs go on without it; `paddock up` starts it, `paddock attach RUN` follows again.");
             }
             rest(pause);
             pause = Math.min(2000, pause * 2);

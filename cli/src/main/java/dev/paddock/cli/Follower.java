@@ -68,7 +68,7 @@ final class Follower {
         }
         caller.say(live.size() == 1 ? "The run goes on." : "The runs go on.");
         for (RunProgress run : live) {
-            caller.say("  " + run.label() + ":  paddock logs -f " + run.id() + "  ·  paddock stop " + run.id());
+            caller.say("  " + run.label() + ":  paddock attach " + run.id() + "  ·  paddock stop " + run.id());
         }
         caller.err().flush();
     }

@@ -29,7 +29,7 @@ final class HandOver {
                         + String.join("\n", files);
         api.post("/runs/" + Api.encode(taken.id()) + "/say", Json.object().put("text", text));
         String paddock = caller.command();
-        caller.say("The agent was asked to merge.  " + paddock + " logs -f " + taken.id()
+        caller.say("The agent was asked to merge.  " + paddock + " attach " + taken.id()
                 + "  follows it; land again then.");
     }
 }

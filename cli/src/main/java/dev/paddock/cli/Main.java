@@ -59,6 +59,7 @@ public final class Main {
         COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("list", ListCommand::new);
         COMMANDS.put("show", ShowCommand::new);
+        COMMANDS.put("attach", AttachCommand::new);
         COMMANDS.put("logs", LogsCommand::new);
         COMMANDS.put("diff", DiffCommand::new);
         COMMANDS.put("apply", ApplyCommand::new);

@@ -1,10 +1,8 @@
 package dev.paddock.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** {@code paddock reject}. */
 @Command(
@@ -23,24 +21,8 @@ final class RejectCommand extends JsonCommand {
     @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
     String run = "";
 
-    @Option(names = "--id", paramLabel = "ID", description = "Which request, where several wait.")
-    @Nullable
-    String id;
-
-    @Option(names = "--always", description = "The answer that lasts, where the agent offers one.")
-    boolean always;
-
-    @Option(names = "--option", paramLabel = "ID", description = "Exactly this one of the agent's answers.")
-    @Nullable
-    String option;
-
-    @Option(names = "--hash", paramLabel = "HEX", description = "Only if its hash begins so (at least 8 digits).")
-    @Nullable
-    String hash;
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "What the agent is told.")
-    @Nullable
-    String reason;
+    @Mixin
+    AnswerOptions options = new AnswerOptions();
 
     RejectCommand(Caller caller) {
         super(caller);
@@ -50,21 +32,14 @@ final class RejectCommand extends JsonCommand {
     public Integer call() {
         Api api = servers().connect();
         String found = new Runs(api).id(run);
-        Approvals approvals = new Approvals(api, found);
-        JsonNode request = approvals.one(id, hash, "reject");
-        var answer = Json.object().put("always", always);
-        if (option != null) {
-            answer.put("option", option);
-        }
-        if (reason != null) {
-            answer.put("reason", reason);
-        }
-        JsonNode after = approvals.answer(request, "reject", answer);
+        AnswerOptions.Given given = options.give(api, found, "reject");
         if (json) {
-            printJson(after);
+            printJson(given.run());
         } else {
-            new PermissionText(caller.outStyle()).lines(request.path("request")).forEach(this::print);
-            print(caller.outStyle().red("✗") + " rejected.  paddock logs -f " + found);
+            new PermissionText(caller.outStyle())
+                    .lines(given.request().path("request"))
+                    .forEach(this::print);
+            print(caller.outStyle().red("✗") + " rejected.  paddock attach " + found);
         }
         return ExitCode.OK;
     }

@@ -35,7 +35,7 @@ final class RestartCommand extends JsonCommand {
         result(
                 queued,
                 (fromFailure ? next + " goes on" : "Started " + next + " (" + Json.safe(queued, "agent") + ")") + " on "
-                        + Json.safe(queued, "branch") + ".  " + caller.command() + " logs -f " + next);
+                        + Json.safe(queued, "branch") + ".  " + caller.command() + " attach " + next);
         return ExitCode.OK;
     }
 }

@@ -188,7 +188,7 @@ final class RunCommand extends JsonCommand {
         for (JsonNode run : runs) {
             String id = Json.safe(run, "id");
             print("Started " + id + " (" + Json.safe(run, "agent") + ") on " + Json.safe(run, "branch")
-                    + ".  paddock logs -f " + id);
+                    + ".  paddock attach " + id);
         }
     }
 

@@ -74,7 +74,7 @@ final class SayCommand extends JsonCommand {
             if (json) {
                 printJson(answer);
             } else {
-                print("Said to " + id + ".  paddock logs -f " + id + " follows it.");
+                print("Said to " + id + ".  paddock attach " + id + " follows it.");
             }
             return ExitCode.OK;
         }

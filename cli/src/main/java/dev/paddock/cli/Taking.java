@@ -43,7 +43,7 @@ final class Taking {
                     ExitCode.REFUSED,
                     "run " + Sanitiser.line(id) + " is " + Sanitiser.line(state)
                             + "; its work can be taken when it has ended",
-                    "paddock logs -f " + Sanitiser.line(id) + " follows it, paddock stop " + Sanitiser.line(id)
+                    "paddock attach " + Sanitiser.line(id) + " follows it, paddock stop " + Sanitiser.line(id)
                             + " ends it and keeps its work.");
         }
         if (commit.isEmpty()) {

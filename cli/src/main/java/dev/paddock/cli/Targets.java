@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import tools.jackson.databind.JsonNode;
 /** Finds what people name where both a run and a whole task will do. */
 final class Targets {
     private static final Set<String> ENDED = Set.of("finished", "failed", "cancelled");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Api api;
 
@@ -48,21 +51,23 @@ final class Targets {
         return List.of(new Runs(api).find(name));
     }
 
-    /** Stops what is at work and waits, a minute at most, until it has ended. */
-    void end(JsonNode run) {
+    /** Stops what is at work and waits until it has ended. */
+    void end(Servers servers, JsonNode run) {
+        if (hasEnded(run)) {
+            return;
+        }
         String id = Json.text(run, "id");
-        JsonNode now = run;
-        if (!hasEnded(now)) {
-            now = api.post("/runs/" + Api.encode(id) + "/stop", Json.object());
+        JsonNode now = api.post("/runs/" + Api.encode(id) + "/stop", Json.object());
+        if (hasEnded(now)) {
+            return;
         }
-        for (int i = 0; i < 240 && !hasEnded(now); i++) {
-            try {
-                Thread.sleep(250);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CliException(ExitCode.INTERRUPTED, "interrupted", null, e);
-            }
-            now = api.get("/runs/" + Api.encode(id));
-        }
+        RunProgress progress = new RunProgress(id, id, Json.text(now, "state"), Json.number(now, "seq"));
+        new EventFeed(servers::find, "runs=" + Api.encode(id), PATIENCE)
+                .follow(
+                        (event, raw) -> {
+                            progress.apply(event);
+                            return !progress.hasEnded();
+                        },
+                        trouble -> {});
     }
 }

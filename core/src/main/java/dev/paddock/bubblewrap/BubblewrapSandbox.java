@@ -89,7 +89,8 @@ final class BubblewrapSandbox implements Sandbox {
                 entry.kit().script("agent"),
                 agent.directory().toString(),
                 Long.toString(inOffset),
-                Long.toString(OUTPUT_KIB),
+                Long.toString(
+                        Math.min(OUTPUT_KIB, Math.max(1, entry.spec().limits().fileBytes() / 1024))),
                 Long.toString(ERROR_BYTES),
                 entry.kit().script("enter")));
         inner.addAll(entry.arguments(exec, options));

@@ -14,6 +14,9 @@ import java.util.Map;
  * repository or a person's clone. Stateless; calls block the thread until git ends.
  */
 public final class HostGit {
+    /** How much of each output stream is kept. */
+    public static final int MOST_OUTPUT = 4 << 20;
+
     private HostGit() {}
 
     /** Runs git with {@code repository} as its git directory. */
@@ -21,15 +24,43 @@ public final class HostGit {
         return run(repository, List.of(arguments), Map.of(), Duration.ofSeconds(30));
     }
 
+    /**
+     * The same within bounds on what each of its processes may take: address space, and the size of a file that it writes.
+     */
+    public static Outcome runWithin(
+            Path repository,
+            List<String> arguments,
+            Map<String, String> environment,
+            Duration timeout,
+            long memoryBytes,
+            long fileBytes) {
+        return run(
+                List.of("prlimit", "--core=0", "--as=" + memoryBytes, "--fsize=" + fileBytes, "--"),
+                repository,
+                arguments,
+                environment,
+                timeout);
+    }
+
     /** Runs git with more variables than the clean environment has, for at most {@code timeout}; 4 MiB of each output stream are kept. */
     public static Outcome run(
             Path repository, List<String> arguments, Map<String, String> environment, Duration timeout) {
-        List<String> line = new ArrayList<>(List.of("git", "--git-dir=" + repository));
+        return run(List.of(), repository, arguments, environment, timeout);
+    }
+
+    private static Outcome run(
+            List<String> prefix,
+            Path repository,
+            List<String> arguments,
+            Map<String, String> environment,
+            Duration timeout) {
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(List.of("git", "--git-dir=" + repository));
         line.addAll(arguments);
         return Processes.run(Command.of(line)
                 .in(repository)
                 .environment(GitEnvironment.with(environment))
                 .timeout(timeout)
-                .maxOutput(4 << 20));
+                .maxOutput(MOST_OUTPUT));
     }
 }

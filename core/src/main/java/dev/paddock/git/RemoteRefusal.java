@@ -67,6 +67,18 @@ public final class RemoteRefusal {
                     "the certificate of " + host + " is of no authority that the server knows. Start the server with"
                             + " SSL_CERT_FILE naming a file with your company's");
         }
+        if (words.contains("file too large")
+                || words.contains("file size limit")
+                // Where the limit's signal ended it, it says no more than that.
+                || words.strip().equals("fatal: fetch-pack: invalid index-pack output")
+                || words.contains("out of memory")
+                || words.contains("cannot allocate memory")) {
+            return refusal(
+                    ErrorCode.LIMIT,
+                    remote.text()
+                            + " is larger than the server takes, or git needs more memory for it than it may have."
+                            + " Add a smaller clone of it");
+        }
         try {
             outcome.orThrow("could not fetch from " + remote.text());
             throw new IllegalStateException("it was fetched");

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -141,11 +140,12 @@ final class Body {
             Files.createDirectories(files.directory());
             if (number == 1) {
                 for (var file : OwnHome.files(parts.home(), task, agent, with).entrySet()) {
-                    writeHome(file.getKey(), file.getValue());
+                    HomeFiles.replace(workspace().home(), file.getKey(), file.getValue());
                 }
             }
             for (var file : launch.files().entrySet()) {
-                writeHome(file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+                HomeFiles.replace(
+                        workspace().home(), file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new PaddockException(
@@ -294,27 +294,6 @@ final class Body {
 
     private AgentFiles files(int launch) {
         return new AgentFiles(parts.home().run(run.id()).resolve("io").resolve(Integer.toString(launch)));
-    }
-
-    private void writeHome(String path, byte[] content) throws IOException {
-        Path home = workspace().home();
-        Path file = home.resolve(path).normalize();
-        if (!file.startsWith(home) || file.equals(home)) {
-            throw new PaddockException(
-                    ErrorCode.INVALID, "agent " + agent.name() + ": file " + path + " is outside the home");
-        }
-        // The home is the run's to change: never write through a link that it left.
-        for (Path parent = file.getParent(); parent != null && !parent.equals(home); parent = parent.getParent()) {
-            if (Files.isSymbolicLink(parent)) {
-                Files.delete(parent);
-            }
-        }
-        Files.createDirectories(file.getParent());
-        Files.deleteIfExists(file);
-        Files.write(file, content);
-        if (content.length > 1 && content[0] == '#' && content[1] == '!') {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
     }
 
     private static void clear(Path directory) throws IOException {

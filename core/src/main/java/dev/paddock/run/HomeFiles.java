@@ -5,17 +5,52 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
 import dev.paddock.sandbox.CacheLayer;
+import dev.paddock.workspace.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the files of a run's world where its sandbox finds them. */
-final class HomeFiles {
+/** Puts files where a run's sandbox finds them. What is there already was left by the run: no link of its is followed. */
+public final class HomeFiles {
     private HomeFiles() {}
+
+    /**
+     * Writes the server's own text of a file into a run's home, whatever stands in its way there: links and files in the places of its directories go.
+     * A file that begins as a script may be executed.
+     *
+     * @param path relative to the home
+     * @throws PaddockException INVALID if the path leads out of the home
+     */
+    public static void replace(Path home, String path, byte[] content) throws IOException {
+        Path file = home.resolve(path).normalize();
+        if (!file.startsWith(home) || file.equals(home)) {
+            throw new PaddockException(ErrorCode.INVALID, path + " is no file in a run's home");
+        }
+        // From the home inwards: what lies behind a link is not ours to look at.
+        Path directory = home;
+        for (Path name : home.relativize(file.getParent())) {
+            directory = directory.resolve(name);
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(directory);
+                Files.createDirectory(directory);
+            }
+        }
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            Trees.delete(file);
+        } else {
+            Files.deleteIfExists(file);
+        }
+        Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        if (content.length > 1 && content[0] == '#' && content[1] == '!') {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
 
     /** Into a directory that a run may have had before: it may hold links, so nothing is written where anything is. */
     static void write(Path directory, Map<String, String> files) {

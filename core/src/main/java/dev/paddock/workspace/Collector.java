@@ -33,6 +33,7 @@ final class Collector {
     private final CollectRequest request;
     private final ConfinedGit git;
     private final CollectLimits limits;
+    private final CheckoutLimits unfolded = CheckoutLimits.standard();
 
     Collector(Sandbox sandbox, Workspace workspace, CollectRequest request, ConfinedGit git, CollectLimits limits) {
         this.sandbox = sandbox;
@@ -112,7 +113,8 @@ final class Collector {
                 head.orElse("-"),
                 before.commit().orElse("-"),
                 before.below().orElse("-"),
-                Long.toString(limits.fileBytes())));
+                Long.toString(limits.fileBytes()),
+                Long.toString(unfolded.entries())));
         arguments.addAll(request.leaveOut());
         Exec exec = new Exec(
                 ConfinedGit.line("collect", STAGE, arguments), environment(agentObjects), "/", true, binds(true));
@@ -134,7 +136,14 @@ final class Collector {
             sink = git.start(
                     "import",
                     IMPORT,
-                    List.of(commit, workspace.base(), before.commit().orElse("-"), Long.toString(limits.packBytes())),
+                    List.of(
+                            commit,
+                            workspace.base(),
+                            before.commit().orElse("-"),
+                            Long.toString(limits.packBytes()),
+                            Long.toString(limits.fileBytes()),
+                            Long.toString(unfolded.entries()),
+                            Long.toString(unfolded.bytes())),
                     List.of(
                             Bind.readOnly(workspace.objects(), Inside.OBJECTS),
                             Bind.readOnly(workspace.result(), Inside.RESULT),

@@ -12,6 +12,8 @@ import dev.paddock.git.RemoteUrl;
 import dev.paddock.home.Home;
 import dev.paddock.process.Outcome;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +30,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * several threads; calls block the thread until git ends.
  */
 public final class Upstreams {
-    private static final Duration FETCH = Duration.ofMinutes(30);
     private static final Duration ASKING = Duration.ofMinutes(1);
 
     private final Home home;
     private final RemoteAccess access;
+    private final FetchLimits limits;
     private final ConcurrentHashMap<String, ReentrantLock> fetching = new ConcurrentHashMap<>();
 
     /** With the home's tokens, and nothing of the machine's own. */
@@ -41,8 +43,13 @@ public final class Upstreams {
     }
 
     public Upstreams(Home home, RemoteAccess access) {
+        this(home, access, FetchLimits.standard());
+    }
+
+    Upstreams(Home home, RemoteAccess access, FetchLimits limits) {
         this.home = home;
         this.access = access;
+        this.limits = limits;
     }
 
     /** Makes an empty repository for a project; what is there is kept. */
@@ -56,7 +63,8 @@ public final class Upstreams {
      * pushed ones stay, whatever the remote did. Everything is checked as git's fsck does before it is kept.
      *
      * @param url as {@code https://…}, {@code ssh://…}, {@code user@host:path}, {@code file:///…} or an absolute path
-     * @throws PaddockException INVALID for another address; PREREQUISITE, NOT_FOUND or EXTERNAL if the remote did not give it, saying what to do
+     * @throws PaddockException INVALID for another address; PREREQUISITE, NOT_FOUND or EXTERNAL if the remote did not give it, saying what to do; LIMIT
+     *     if it is more than the limits
      */
     public void fetch(String project, String url) {
         RemoteUrl remote = RemoteUrl.parse(url);
@@ -64,6 +72,25 @@ public final class Upstreams {
         lock.lock();
         try {
             Map<String, String> environment = fetchEnvironment(project, remote);
+            Outcome names = git(
+                    project,
+                    environment,
+                    "ls-remote",
+                    "--symref",
+                    "--",
+                    remote.forGit(),
+                    "HEAD",
+                    "refs/heads/*",
+                    "refs/tags/*");
+            check(remote, names, environment);
+            if (names.output().length >= HostGit.MOST_OUTPUT
+                    || names.text().lines().count() > limits.refs()) {
+                throw new PaddockException(
+                        ErrorCode.LIMIT,
+                        remote.text() + " has more than " + limits.refs()
+                                + " branches and tags, which is more than Paddock takes."
+                                + " Add a clone that has only those you need");
+            }
             Outcome fetched = git(
                     project,
                     environment,
@@ -79,10 +106,10 @@ public final class Upstreams {
                     "+refs/heads/*:refs/heads/*",
                     "+refs/tags/*:refs/tags/*");
             if (!fetched.ok()) {
-                throw RemoteRefusal.of(remote, fetched, environment.containsKey("PADDOCK_GIT_HOST_FILE"));
+                forgetHalf(project);
             }
-            Outcome head = git(project, environment, "ls-remote", "--symref", "--", remote.forGit(), "HEAD");
-            head.text()
+            check(remote, fetched, environment);
+            names.text()
                     .lines()
                     .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
                     .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
@@ -92,6 +119,30 @@ public final class Upstreams {
                     .ifPresent(ref -> HostGit.run(repository(project), "symbolic-ref", "HEAD", ref));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What an index-pack that was ended leaves, which may be large; pushes have directories of their own. */
+    private void forgetHalf(String project) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(objects(project).resolve("pack"), "tmp_*")) {
+            for (Path path : left) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't clear " + objects(project), e);
+        }
+    }
+
+    private void check(RemoteUrl remote, Outcome outcome, Map<String, String> environment) {
+        if (outcome.timedOut()) {
+            throw new PaddockException(
+                    ErrorCode.LIMIT,
+                    remote.text() + " did not give its commits within "
+                            + limits.time().toMinutes() + " minutes");
+        }
+        if (!outcome.ok()) {
+            throw RemoteRefusal.of(remote, outcome, environment.containsKey("PADDOCK_GIT_HOST_FILE"));
         }
     }
 
@@ -210,7 +261,13 @@ public final class Upstreams {
     }
 
     private Outcome git(String project, Map<String, String> environment, String... arguments) {
-        return HostGit.run(repository(project), List.of(arguments), environment, FETCH);
+        return HostGit.runWithin(
+                repository(project),
+                List.of(arguments),
+                environment,
+                limits.time(),
+                limits.memoryBytes(),
+                limits.packBytes());
     }
 
     /** Git refuses a repository of another owner unless a configuration file of this user names it. */

@@ -1,9 +1,9 @@
 # Commits the workspace with Paddock's own git directory and index. Runs in the run's sandbox, whose files are hostile: no git here uses the
 # agent's git directory as its own. Standard input: the message. Arguments: base, the agent's HEAD or -, the last collected commit or -, the
-# agent's commit below that or -, the largest file in bytes, then what is left out while untracked. Output: records ended by NUL.
+# agent's commit below that or -, the largest file in bytes, the most files, then what is left out while untracked. Output: records ended by NUL.
 set -eu
-base=$1 head=$2 last=$3 below=$4 largest=$5
-shift 5
+base=$1 head=$2 last=$3 below=$4 largest=$5 most=$6
+shift 6
 lists=/paddock/collect/lists
 rm -rf "$lists"
 mkdir "$lists"
@@ -19,6 +19,11 @@ if [ "$head" != - ]; then
     else
         say "note the agent's HEAD does not descend from the base; its commits were not kept, its files were"
     fi
+fi
+# A tree of some kilobytes can name more files than there is memory for an index.
+if [ -n "$parent" ] && [ "$parent" != "$base" ] && [ "$(git ls-tree -r -t --name-only "$parent" | head -n $((most + 1)) | wc -l)" -gt "$most" ]; then
+    say "note the agent's own commits could not be kept, its files were: its HEAD has more than $most files"
+    parent=
 fi
 if [ -z "$parent" ]; then
     below_now=$below

@@ -90,9 +90,8 @@ class HostileObjectsTest {
         refusedButFilesCollected(Forge.tree(git, Forge.entry("100644", "missing", "1".repeat(40))));
     }
 
-    @Test
-    @Tag("attack-65")
-    void refusesATreeThatUnfoldsWithoutEnd() throws Exception {
+    /** A tree of 12 objects with 10^12 files. */
+    private String bomb() {
         String tree = Forge.tree(git, Forge.entry("100644", "f", Forge.blob(git, "x")));
         for (int level = 0; level < 12; level++) {
             byte[][] entries = new byte[10][];
@@ -101,7 +100,47 @@ class HostileObjectsTest {
             }
             tree = Forge.tree(git, entries);
         }
-        String bomb = tree;
+        return tree;
+    }
+
+    @Test
+    @Tag("attack-65")
+    void refusesTheAgentsCommitsWhereOneUnfoldsWithoutEnd() throws Exception {
+        String bomb = bomb();
+        refusedButFilesCollected(bomb);
+        String clean = Field.sh(field.clone, "git rev-parse HEAD^{tree}").strip();
+        String below = Forge.commit(git, bomb, base);
+        Files.writeString(git.resolve("refs/heads/agent/r1"), Forge.commit(git, clean, below) + "\n");
+        Field.agent(sandbox, "echo d >d");
+        Collected collected = field.collect(sandbox, workspace);
+        assertThat(collected.notes()).anyMatch(note -> note.contains("unfold into more than"));
+        assertThat(field.look(
+                        workspace,
+                        "ls-tree -r --name-only " + collected.commit().orElseThrow()))
+                .isEqualTo("a\nc\nd\n");
+        assertThat(field.look(workspace, "cat-file -t " + bomb + " || echo absent"))
+                .as("what is refused leaves nothing")
+                .isEqualTo("absent\n");
+    }
+
+    @Test
+    @Tag("attack-65")
+    void refusesACommitWithAFileThatIsTooLarge() throws Exception {
+        Field.agent(
+                sandbox,
+                "truncate -s 70m zero; git -c core.bigFileThreshold=1m add zero; git commit -qm Large; git rm -q zero; git commit -qm Gone; echo c >c");
+        Collected collected = field.collect(sandbox, workspace);
+        assertThat(collected.notes()).anyMatch(note -> note.contains("a file of 73400320 bytes"));
+        assertThat(field.look(
+                        workspace,
+                        "ls-tree -r --name-only " + collected.commit().orElseThrow()))
+                .isEqualTo("a\nc\n");
+    }
+
+    @Test
+    @Tag("attack-65")
+    void refusesATreeThatUnfoldsWithoutEnd() throws Exception {
+        String bomb = bomb();
         Files.writeString(root.resolve("bomb"), bomb);
         Field.sh(
                 field.clone,

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.git.GitHosts;
+import dev.paddock.git.RemoteAccess;
 import dev.paddock.git.RemoteUrl;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -144,5 +149,42 @@ class UpstreamsTest {
                 .isInstanceOf(PaddockException.class)
                 .hasMessageContaining("hasDotgit");
         assertThatThrownBy(() -> field.upstreams.resolve("p", "evil")).isInstanceOf(PaddockException.class);
+    }
+
+    @Test
+    @Tag("attack-65")
+    void refusesWhatCostsMoreThanItsLimitsAndSaysWhich() throws Exception {
+        String commit = field.commit("head -c 3000000 /dev/urandom >noise");
+        FetchLimits all = FetchLimits.standard();
+        String url = field.clone.toString();
+        record Costly(FetchLimits limits, String words) {}
+        Field.sh(field.clone, "for i in $(seq 20); do git branch b$i; done");
+        for (Costly costly : new Costly[] {
+            new Costly(
+                    new FetchLimits(all.time(), 20, all.packBytes(), all.memoryBytes()),
+                    "more than 20 branches and tags"),
+            new Costly(
+                    new FetchLimits(all.time(), all.refs(), 1 << 20, all.memoryBytes()),
+                    "larger than the server takes"),
+            new Costly(
+                    new FetchLimits(Duration.ofMillis(1), all.refs(), all.packBytes(), all.memoryBytes()),
+                    "did not give its commits within")
+        }) {
+            Upstreams upstreams = new Upstreams(
+                    field.home, RemoteAccess.of(new GitHosts(field.home.secrets()), Map.of()), costly.limits());
+            upstreams.create("q");
+            assertThatThrownBy(() -> upstreams.fetch("q", url))
+                    .isInstanceOf(PaddockException.class)
+                    .hasMessageContaining(costly.words())
+                    .extracting(e -> ((PaddockException) e).code())
+                    .isEqualTo(ErrorCode.LIMIT);
+            try (var left = Files.list(upstreams.objects("q").resolve("pack"))) {
+                assertThat(left).as("nothing half is left").isEmpty();
+            }
+        }
+        field.upstreams.fetch("q", url);
+        assertThat(field.upstreams.resolve("q", "HEAD"))
+                .as("it is well after it")
+                .isEqualTo(commit);
     }
 }

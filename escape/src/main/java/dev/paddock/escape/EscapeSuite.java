@@ -23,8 +23,11 @@ public final class EscapeSuite {
                         FileAttacks.all(),
                         ProcessAttacks.all(),
                         NetworkAttacks.all(),
+                        ModelAttacks.all(),
                         NeighbourAttacks.all(),
                         GitAttacks.all(),
+                        ImportAttacks.all(),
+                        LifeAttacks.all(),
                         ResourceAttacks.all())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparingInt(Attack::number))

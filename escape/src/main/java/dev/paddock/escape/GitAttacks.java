@@ -131,7 +131,7 @@ final class GitAttacks {
     }
 
     /** Collects the run's work as after a turn, and shows it; the patch. */
-    private static String collect(Target target, Target.Live live) {
+    static String collect(Target target, Target.Live live) {
         Collected collected = target.workspaces.collect(
                 live.sandbox(),
                 live.workspace(),

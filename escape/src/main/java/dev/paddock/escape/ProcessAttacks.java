@@ -77,17 +77,17 @@ final class ProcessAttacks {
                         + " sleep 600) >/dev/null 2>&1 </dev/null &'); echo started; exec sleep 600")));
         Processes.drain(agent.getErrorStream(), 1_000);
         boolean started = Processes.firstLine(agent, GONE).equals("started");
-        if (!started || !soon(() -> alive(mark))) {
+        if (!started || !soon(GONE, () -> alive(mark))) {
             return new Outcome.Unproven("no daemon was started");
         }
         sandbox.kill();
-        return soon(() -> !alive(mark))
+        return soon(GONE, () -> !alive(mark))
                 ? new Outcome.Held()
                 : new Outcome.Escaped("it still lives two seconds after the stop");
     }
 
-    private static boolean soon(BooleanSupplier condition) {
-        long until = System.nanoTime() + GONE.toNanos();
+    static boolean soon(Duration time, BooleanSupplier condition) {
+        long until = System.nanoTime() + time.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
                 return false;
@@ -97,7 +97,7 @@ final class ProcessAttacks {
         return true;
     }
 
-    private static boolean alive(String mark) {
+    static boolean alive(String mark) {
         return ProcessHandle.allProcesses()
                 .anyMatch(process -> process.info().command().isPresent()
                         && process.info().commandLine().orElse("").contains(mark));

@@ -1,20 +1,11 @@
 package dev.paddock.escape;
 
-import dev.paddock.gateway.AllowList;
-import dev.paddock.gateway.AllowRuleException;
-import dev.paddock.gateway.Anthropic;
-import dev.paddock.gateway.Credential;
-import dev.paddock.gateway.DoorListener;
-import dev.paddock.gateway.DoorPolicy;
-import dev.paddock.gateway.Gateway;
-import dev.paddock.gateway.GatewayLimits;
-import dev.paddock.gateway.ModelRoute;
-import dev.paddock.gateway.TrustStores;
 import dev.paddock.git.Piping;
 import dev.paddock.home.Home;
 import dev.paddock.process.Command;
 import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
+import dev.paddock.sandbox.CacheLayer;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Limits;
@@ -29,9 +20,6 @@ import dev.paddock.workspace.Workspace;
 import dev.paddock.workspace.Workspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,10 +28,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is attacked: two runs of one server with a project, each in its sandbox with its door, and outside a canary's secret and a {@link Witness}. In a home
@@ -70,12 +57,20 @@ public final class Target implements AutoCloseable {
      */
     public static Maker in(
             Home home, Function<Home, SandboxProvider> provider, Function<Home, Confinement> confinement) {
+        return in(home, provider, confinement, WayOut.OWN);
+    }
+
+    static Maker in(
+            Home home,
+            Function<Home, SandboxProvider> provider,
+            Function<Home, Confinement> confinement,
+            WayOut.Doors doors) {
         return () -> {
             String name = "proof-"
                     + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
             Home own = new Home(home.root().resolve(name), home.runtime().resolve(name));
             try {
-                return new Target(own, provider, confinement);
+                return new Target(own, provider, confinement, doors);
             } catch (RuntimeException e) {
                 clean(own);
                 throw e;
@@ -84,11 +79,12 @@ public final class Target implements AutoCloseable {
     }
 
     private final Home home;
+    private final Function<Home, SandboxProvider> maker;
+    private final WayOut.Doors doors;
     private final SandboxProvider provider;
     private final String secret =
             "canary-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    private final Gateway gateway;
-    private final List<String> looked = new CopyOnWriteArrayList<>();
+    private final WayOut out;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Witness witness;
     final Workspaces workspaces;
@@ -99,8 +95,14 @@ public final class Target implements AutoCloseable {
     /** A run with its sandbox. */
     record Live(Workspace workspace, Sandbox sandbox) {}
 
-    private Target(Home home, Function<Home, SandboxProvider> provider, Function<Home, Confinement> confinement) {
+    private Target(
+            Home home,
+            Function<Home, SandboxProvider> provider,
+            Function<Home, Confinement> confinement,
+            WayOut.Doors doors) {
         this.home = home;
+        this.maker = provider;
+        this.doors = doors;
         try {
             Files.createDirectories(home.root());
             Files.createDirectories(home.runtime());
@@ -110,18 +112,8 @@ public final class Target implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         try {
-            // Nothing leaves the machine: names are only written down, and nobody answers.
-            gateway = new Gateway(
-                    host -> {
-                        looked.add(host);
-                        throw new UnknownHostException(host);
-                    },
-                    (address, timeout) -> {
-                        throw new ConnectException("the escape suite dials nobody");
-                    },
-                    GatewayLimits.DEFAULT,
-                    TrustStores.withPemBundle(null));
-            open.add(gateway);
+            out = new WayOut(secret);
+            open.add(out);
             this.provider = provider.apply(home);
             witness = new Witness(home.runtime(), "paddock-" + home.root().getFileName());
             open.add(witness);
@@ -152,19 +144,37 @@ public final class Target implements AutoCloseable {
         return upstreams.resolve(PROJECT, "HEAD");
     }
 
+    /** A further run without a sandbox. */
+    Workspace workspace(String run) {
+        return workspaces.prepare(run, PROJECT, base, "agent/" + run, AUTHOR);
+    }
+
     /** A further run with its sandbox, which ends with this target. */
     Live live(String run, Limits limits) {
-        Workspace workspace = workspaces.prepare(run, PROJECT, base, "agent/" + run, AUTHOR);
-        Live live = new Live(workspace, sandbox(workspace, limits));
-        open.add(live.sandbox()::kill);
-        return live;
+        Workspace workspace = workspace(run);
+        return new Live(workspace, sandbox(workspace, limits));
     }
 
     Sandbox sandbox(Workspace workspace, Limits limits) {
+        return sandbox(workspace, limits, null);
+    }
+
+    Sandbox sandbox(Workspace workspace, Limits limits, @Nullable CacheLayer cache) {
         if (!Files.exists(home.door(workspace.run()))) {
-            open.add(gateway.openDoor(home.door(workspace.run()), policy(), new DoorListener() {}));
+            open.add(doors.open(out, home.door(workspace.run())));
         }
-        return provider.create(new SandboxSpec(
+        Sandbox sandbox = provider.create(spec(workspace, limits, cache));
+        open.add(sandbox::kill);
+        return sandbox;
+    }
+
+    /** What stands for the server that comes after this one has died: it knows what is on the disk. */
+    SandboxProvider nextServer() {
+        return maker.apply(home);
+    }
+
+    SandboxSpec spec(Workspace workspace, Limits limits, @Nullable CacheLayer cache) {
+        return new SandboxSpec(
                 workspace.run(),
                 workspace.directory(),
                 workspace.baseTree(),
@@ -175,23 +185,9 @@ public final class Target implements AutoCloseable {
                 workspace.home(),
                 home.door(workspace.run()),
                 List.of(),
-                limits));
-    }
-
-    /** One host is allowed, and one model whose key is the canary's secret. */
-    private DoorPolicy policy() {
-        try {
-            return new DoorPolicy(
-                    AllowList.parse(List.of("allowed.example:443")),
-                    Map.of(
-                            "anthropic",
-                            new ModelRoute(
-                                    new Anthropic(),
-                                    URI.create("http://127.0.0.1:9"),
-                                    () -> Optional.of(Credential.apiKey(secret)))));
-        } catch (AllowRuleException e) {
-            throw new IllegalStateException(e);
-        }
+                limits,
+                null,
+                cache);
     }
 
     Live attacked() {
@@ -217,9 +213,9 @@ public final class Target implements AutoCloseable {
         return home.root();
     }
 
-    /** The host names that the gateway was asked to look up. */
-    List<String> lookedUp() {
-        return looked;
+    /** Its gateway, and what the gateway was made to do. */
+    WayOut out() {
+        return out;
     }
 
     /** Runs a shell script in the attacked sandbox, as the agent would. */
@@ -254,17 +250,20 @@ public final class Target implements AutoCloseable {
 
     /** What the scripts may use: nothing of it is secret. */
     Map<String, String> variables() {
-        return Map.of(
+        Map<String, String> variables = new HashMap<>(Map.of(
                 "DIRECTORY", home.root().toString(),
                 "CANARY", canary().toString(),
                 "PROBE", Resource.text("probe.py"),
+                "REQUEST", Resource.text("request.py"),
+                "NEIGHBOUR_DOOR", home.door("neighbour").toString(),
+                "NEIGHBOUR", home.run("neighbour").toString()));
+        variables.putAll(Map.of(
                 "VICTIM", Long.toString(witness.pid),
                 "TCP", Integer.toString(witness.tcp),
                 "UDP", Integer.toString(witness.udp),
                 "SOCKET", witness.socket.toString(),
-                "ABSTRACT", witness.abstractName,
-                "NEIGHBOUR_DOOR", home.door("neighbour").toString(),
-                "NEIGHBOUR", home.run("neighbour").toString());
+                "ABSTRACT", witness.abstractName));
+        return variables;
     }
 
     String touches() {

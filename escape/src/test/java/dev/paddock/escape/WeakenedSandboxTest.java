@@ -28,8 +28,13 @@ final class WeakenedSandboxTest {
     @TempDir
     Path scratch;
 
-    /** How {@code enter.sh}, by which every process comes in, is weakened, and which attacks must then get through. */
-    record Weakness(String name, Set<Integer> attacks, UnaryOperator<String> change) {
+    /** How a script of the kit is weakened, and which attacks must then get through. */
+    record Weakness(String name, Set<Integer> attacks, String script, UnaryOperator<String> change) {
+        /** In {@code enter.sh}, by which every process comes in. */
+        Weakness(String name, Set<Integer> attacks, UnaryOperator<String> change) {
+            this(name, attacks, "enter.sh", change);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -63,7 +68,14 @@ final class WeakenedSandboxTest {
                 new Weakness("no limit on processes", Set.of(85), enter -> enter.replaceAll("(?m)^ulimit -p.*$", "")),
                 new Weakness("no limit on open files", Set.of(89), enter -> enter.replaceAll("(?m)^ulimit -n.*$", "")),
                 new Weakness("no limit on file size", Set.of(87), enter -> enter.replaceAll("(?m)^ulimit -f.*$", "")),
-                new Weakness("no limit on memory", Set.of(86), enter -> enter));
+                new Weakness("no limit on memory", Set.of(86), enter -> enter),
+                new Weakness(
+                        "one cache for all", Set.of(92), enter -> edited("s|^.*/holder/cache$|@HOME@/caches|", enter)),
+                new Weakness(
+                        "no limit on output",
+                        Set.of(88),
+                        "agent.sh",
+                        agent -> agent.replaceAll("(?m)^    ulimit -f.*$", "")));
     }
 
     private static String added(String options, String enter) {
@@ -100,15 +112,15 @@ final class WeakenedSandboxTest {
             Path kit = cache.filter(path -> path.getFileName().toString().startsWith("bubblewrap-"))
                     .findFirst()
                     .orElseThrow();
-            String enter = Files.readString(kit.resolve("enter.sh"));
+            String script = Files.readString(kit.resolve(weakness.script()));
             String changed = weakness.change()
-                    .apply(enter)
+                    .apply(script)
                     .replace("@HOME@", own.root().toString())
                     .replace("@RUNTIME@", own.runtime().toString());
-            if (changed.equals(enter) && !weakness.name().equals("no limit on memory")) {
-                throw new AssertionError(weakness + " changes nothing: enter.sh reads otherwise now");
+            if (changed.equals(script) && !weakness.name().equals("no limit on memory")) {
+                throw new AssertionError(weakness + " changes nothing: the script reads otherwise now");
             }
-            replace(kit.resolve("enter.sh"), changed);
+            replace(kit.resolve(weakness.script()), changed);
             replace(kit.resolve("canary.sh"), "echo closed\n");
             return provider;
         } catch (IOException e) {

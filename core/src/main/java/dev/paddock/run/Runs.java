@@ -20,10 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +28,12 @@ import org.jspecify.annotations.Nullable;
  * next server.
  */
 public final class Runs implements AutoCloseable {
-    private static final long ANSWER_MILLIS = 1_900;
-    private static final long INSIST_MILLIS = 10_000;
-
     private final Parts parts;
     private final Doors doors;
     private final Orders orders;
     private final Scheduler scheduler;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private volatile boolean closing; // set by close, read by who starts runs
-
-    private record Worker(Run run, RunSupervisor supervisor, Thread thread) {}
 
     public Runs(Parts parts, Upstreams upstreams) {
         this.parts = parts;
@@ -148,7 +139,7 @@ public final class Runs implements AutoCloseable {
         Worker worker = workers.get(id);
         if (worker != null) {
             worker.supervisor().beginStop();
-            return ask(worker, id, Note.Stop::new);
+            return worker.ask(Note.Stop::new).orElseGet(() -> run(id));
         }
         parts.store().change(tx -> {
             Run run = tx.run(id).orElseThrow(() -> unknown(id));
@@ -172,7 +163,7 @@ public final class Runs implements AutoCloseable {
             throw new PaddockException(
                     ErrorCode.CONFLICT, "run " + id + " is " + run.state().word() + ": there is no turn to interrupt");
         }
-        return ask(worker, id, Note.Interrupt::new);
+        return worker.ask(Note.Interrupt::new).orElseGet(() -> run(id));
     }
 
     /**
@@ -187,7 +178,7 @@ public final class Runs implements AutoCloseable {
                     ErrorCode.CONFLICT,
                     "run " + id + " is " + run(id).state().word() + ": nothing waits for an answer");
         }
-        return insist(worker, id, done -> new Note.Answered(answer, done));
+        return worker.insist(done -> new Note.Answered(answer, done));
     }
 
     /**
@@ -199,7 +190,7 @@ public final class Runs implements AutoCloseable {
         Orders.checkMode(parts.agents().get(run(id).agent()), mode);
         Worker worker = workers.get(id);
         if (worker != null) {
-            return insist(worker, id, done -> new Note.Mode(mode, done));
+            return worker.insist(done -> new Note.Mode(mode, done));
         }
         parts.store().change(tx -> tx.choose(id, mode));
         return run(id);
@@ -298,42 +289,6 @@ public final class Runs implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
-        }
-    }
-
-    /** As {@link #ask}, for what must be known to be done: throws where it is not. */
-    private Run insist(Worker worker, String id, Function<CompletableFuture<Run>, Note> note) {
-        CompletableFuture<Run> answer = new CompletableFuture<>();
-        String unsure = "run " + id + " did not take it in time; `paddock show " + id + "` tells what came of it";
-        if (!worker.supervisor().mailbox().offer(note.apply(answer))) {
-            throw new PaddockException(ErrorCode.CONFLICT, "run " + id + " has no agent at work any more");
-        }
-        try {
-            return answer.get(INSIST_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof PaddockException known
-                    ? known
-                    : new PaddockException(ErrorCode.INTERNAL, unsure, e);
-        } catch (TimeoutException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, unsure, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PaddockException(ErrorCode.EXTERNAL, unsure, e);
-        }
-    }
-
-    private Run ask(Worker worker, String id, Function<CompletableFuture<Run>, Note> note) {
-        CompletableFuture<Run> answer = new CompletableFuture<>();
-        if (!worker.supervisor().mailbox().offer(note.apply(answer))) {
-            return run(id);
-        }
-        try {
-            return answer.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            return run(id);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return run(id);
         }
     }
 

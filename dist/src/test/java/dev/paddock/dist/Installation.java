@@ -155,6 +155,18 @@ final class Installation implements AutoCloseable {
         return paddock("logs", run, "--json").ok().lines();
     }
 
+    /** The journal of a run that one agent process served, each event once and in order, though the server died meanwhile. */
+    List<JsonNode> wholeEvents(String run) {
+        List<JsonNode> events = events(run);
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.get(i).path("seq").asLong()).isEqualTo(i + 1);
+        }
+        assertThat(events.stream().filter(event -> event.toString().contains("\"started\"")))
+                .as("one agent process served the whole run")
+                .hasSize(1);
+        return events;
+    }
+
     /** Events of one type. */
     List<JsonNode> events(String run, String type) {
         return events(run).stream()

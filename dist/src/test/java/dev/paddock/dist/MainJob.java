@@ -112,13 +112,7 @@ final class MainJob {
         paddock.paddock("up").ok();
         JsonNode end = paddock.await(id, "finished", "failed");
         assertThat(end.path("state").asString()).as(end.toString()).isEqualTo("finished");
-        List<JsonNode> events = paddock.events(id);
-        for (int i = 0; i < events.size(); i++) {
-            assertThat(events.get(i).path("seq").asLong()).isEqualTo(i + 1);
-        }
-        assertThat(events.stream().filter(event -> event.toString().contains("\"started\"")))
-                .as("one agent process served the whole run")
-                .hasSize(1);
+        paddock.wholeEvents(id);
         assertThat(paddock.paddock("diff", id).ok().out().lines().filter(line -> line.startsWith("+line ")))
                 .hasSize(30);
         assertThat(paddock.text(id)).contains("And that is all.");

@@ -59,6 +59,24 @@ final class AgentShelf {
         return List.copyOf(agents.values());
     }
 
+    /**
+     * All entries that pin a program, those too that others go before.
+     *
+     * @throws PaddockException INVALID if a file can't be read: what it pins is not known then
+     */
+    synchronized List<Entry> pins() {
+        List<Entry> pins = new ArrayList<>();
+        for (Agents.Source source : Agents.Source.values()) {
+            for (Path path : files(directory(source))) {
+                Entry entry = read(path, source);
+                if (entry.lock() != null) {
+                    pins.add(entry);
+                }
+            }
+        }
+        return pins;
+    }
+
     /** @throws PaddockException NOT_FOUND if there is none of this name, INVALID if its file is wrong */
     synchronized Entry get(String name) {
         return find(name, Agents.Source.ADDED)

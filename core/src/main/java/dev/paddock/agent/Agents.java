@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ public final class Agents {
     private final AgentShelf shelf;
     private final AgentInstaller installer;
     private final Launcher launcher;
+    private final OldPrograms old;
 
     /**
      * Opens the catalog.
@@ -34,6 +38,7 @@ public final class Agents {
         installer = new AgentInstaller(
                 shared.isBlank() ? home.agents() : Path.of(shared).toAbsolutePath(), home.cache(), environment, node);
         launcher = new Launcher(shelf, installer, node);
+        old = new OldPrograms(home, !shared.isBlank(), this::pinned);
     }
 
     /** Where an agent's file is from. */
@@ -119,7 +124,10 @@ public final class Agents {
     public void install(String name, Consumer<String> progress) {
         LockFile lock = shelf.get(name).lock();
         if (lock != null) {
-            installer.install(name, lock, progress);
+            old.whileInstalling(() -> {
+                installer.install(name, lock, progress);
+                return lock;
+            });
         }
     }
 
@@ -144,6 +152,10 @@ public final class Agents {
      * @throws PaddockException INVALID if the agent installs nothing, EXTERNAL with npm's last words
      */
     public Updated update(String name, @Nullable String to, Consumer<String> progress) {
+        return old.whileInstalling(() -> updateNow(name, to, progress));
+    }
+
+    private Updated updateNow(String name, @Nullable String to, Consumer<String> progress) {
         AgentShelf.Entry entry = shelf.get(name);
         LockFile before = entry.lock();
         if (before == null) {
@@ -157,6 +169,17 @@ public final class Agents {
         }
         installer.install(name, after, progress);
         return new Updated(before.version(), view(shelf.put(entry.yaml(), after)));
+    }
+
+    /** What installing left behind. */
+    public OldPrograms old() {
+        return old;
+    }
+
+    private Set<Path> pinned() {
+        return shelf.pins().stream()
+                .map(entry -> installer.directory(entry.file().name(), Objects.requireNonNull(entry.lock())))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -12,12 +12,15 @@ import dev.paddock.process.Processes;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Limits;
+import dev.paddock.workspace.Trash;
 import dev.paddock.workspace.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +30,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,8 @@ public final class Layers {
     private final Confinement confinement;
     private final Limits limits = Limits.standard();
     private final ConcurrentHashMap<Path, CompletableFuture<Layer>> making = new ConcurrentHashMap<>();
+    /** Held while somebody begins to look for a layer, and while one is taken away. */
+    private final ReentrantLock places = new ReentrantLock();
 
     public Layers(Home home, Confinement confinement) {
         this.home = home;
@@ -54,7 +61,7 @@ public final class Layers {
     }
 
     public Optional<Layer> find(String project, String key) {
-        Path directory = all(project).resolve(key);
+        Path directory = directory(project).resolve(key);
         return Files.isDirectory(directory) ? Optional.of(new Layer(key, directory)) : Optional.empty();
     }
 
@@ -79,11 +86,21 @@ public final class Layers {
                         .ok();
     }
 
-    private static String base(Layer layer) {
+    /** The base commit whose set-up made it; empty where that can't be told. */
+    public static String base(Layer layer) {
         try {
             return Files.readString(layer.directory().resolve(BASE)).strip();
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    /** When a run was last made over it. */
+    public static Instant used(Layer layer) {
+        try {
+            return Files.getLastModifiedTime(layer.directory()).toInstant();
+        } catch (IOException e) {
+            return Instant.now();
         }
     }
 
@@ -97,11 +114,17 @@ public final class Layers {
      */
     public Layer ensure(
             String project, String key, CompletableFuture<Void> stopped, Runnable waiting, Supplier<Layer> maker) {
-        Path place = all(project).resolve(key);
+        Path place = directory(project).resolve(key);
         boolean told = false;
         while (true) {
             CompletableFuture<Layer> mine = new CompletableFuture<>();
-            CompletableFuture<Layer> others = making.putIfAbsent(place, mine);
+            CompletableFuture<Layer> others;
+            places.lock();
+            try {
+                others = making.putIfAbsent(place, mine);
+            } finally {
+                places.unlock();
+            }
             if (others == null) {
                 return make(project, key, mine, maker);
             }
@@ -128,13 +151,19 @@ public final class Layers {
     private Layer make(String project, String key, CompletableFuture<Layer> mine, Supplier<Layer> maker) {
         try {
             Layer layer = find(project, key).orElseGet(maker);
+            Files.setLastModifiedTime(layer.directory(), FileTime.from(Instant.now()));
             mine.complete(layer);
             return layer;
+        } catch (IOException e) {
+            PaddockException failure = new PaddockException(
+                    ErrorCode.EXTERNAL, "can't set the time of a set-up layer: " + e.getMessage(), e);
+            mine.completeExceptionally(failure);
+            throw failure;
         } catch (RuntimeException e) {
             mine.completeExceptionally(e);
             throw e;
         } finally {
-            making.remove(all(project).resolve(key), mine);
+            making.remove(directory(project).resolve(key), mine);
         }
     }
 
@@ -159,7 +188,7 @@ public final class Layers {
             @Nullable Path cache,
             Optional<Layer> before,
             Map<String, byte[]> changes) {
-        Path draft = all(project).resolve(".new-" + key);
+        Path draft = directory(project).resolve(".new-" + key);
         Trees.delete(draft);
         Layer layer = new Layer(key, draft);
         try {
@@ -175,7 +204,7 @@ public final class Layers {
                 Files.move(cache, draft.resolve("cache-changes"));
                 mergeCaches(project, draft, before);
             }
-            Files.move(draft, all(project).resolve(key), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft, directory(project).resolve(key), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't keep what the set-up made: " + e.getMessage(), e);
         } finally {
@@ -195,7 +224,7 @@ public final class Layers {
                                 .orElse(""),
                         draft.getFileName().toString()));
         Process process = confinement.start(
-                command, Map.of(), "/tmp", List.of(Bind.writable(all(project), "/paddock/layers")), limits);
+                command, Map.of(), "/tmp", List.of(Bind.writable(directory(project), "/paddock/layers")), limits);
         Piping.finish(List.of("caches"), process, new byte[0], COPYING, 1 << 16).orThrow("could not keep the caches");
     }
 
@@ -231,9 +260,18 @@ public final class Layers {
         }
     }
 
-    private void prune(String project) {
+    /** A project's layers, the newest first. */
+    public List<Layer> all(String project) {
+        return newestFirst(project);
+    }
+
+    /** The keys of the layers below kept workspaces. */
+    public Set<String> remembered() {
         Set<String> needed = new HashSet<>();
-        Path runs = home.run("x").getParent();
+        Path runs = home.runs();
+        if (!Files.isDirectory(runs)) {
+            return needed;
+        }
         try (Stream<Path> all = Files.list(runs)) {
             for (Path run : all.toList()) {
                 Path mark = mark(run);
@@ -241,17 +279,47 @@ public final class Layers {
                     needed.add(Files.readString(mark).strip());
                 }
             }
+            return needed;
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + runs, e);
+        }
+    }
+
+    /**
+     * Removes a layer.
+     *
+     * @param unused asked while nobody can begin to use one: whether no run starts from its commit and no kept workspace lies over it
+     * @return false if it is used, or a layer of the project is being made, which may read the caches of this one
+     */
+    public boolean remove(String project, Layer layer, BooleanSupplier unused) {
+        Optional<Path> taken = Optional.empty();
+        places.lock();
+        try {
+            boolean busy = making.keySet().stream().anyMatch(place -> place.startsWith(directory(project)));
+            if (!busy && unused.getAsBoolean()) {
+                taken = new Trash(home).take(layer.directory());
+            }
+        } finally {
+            places.unlock();
+        }
+        taken.ifPresent(Trees::delete);
+        return taken.isPresent();
+    }
+
+    private void prune(String project) {
+        try {
+            Set<String> needed = remembered();
             newestFirst(project).stream()
                     .skip(SPARE)
                     .filter(layer -> !needed.contains(layer.key()))
-                    .forEach(layer -> Trees.delete(layer.directory()));
-        } catch (IOException | PaddockException e) {
+                    .forEach(layer -> new Trash(home).remove(layer.directory()));
+        } catch (PaddockException e) {
             LOG.log(System.Logger.Level.WARNING, "can't remove old set-up layers", e);
         }
     }
 
     private List<Layer> newestFirst(String project) {
-        Path all = all(project);
+        Path all = directory(project);
         if (!Files.isDirectory(all)) {
             return List.of();
         }
@@ -277,7 +345,7 @@ public final class Layers {
         return run.resolve("set-up");
     }
 
-    private Path all(String project) {
+    private Path directory(String project) {
         return home.project(project).resolve("layers");
     }
 }

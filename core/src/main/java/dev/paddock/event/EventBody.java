@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.Collected.class, name = "collected"),
     @JsonSubTypes.Type(value = EventBody.Agent.class, name = "agent"),
     @JsonSubTypes.Type(value = EventBody.Outcome.class, name = "outcome"),
+    @JsonSubTypes.Type(value = EventBody.Cleaned.class, name = "cleaned"),
     @JsonSubTypes.Type(value = EventBody.Environment.class, name = "environment"),
     @JsonSubTypes.Type(value = EventBody.Failure.class, name = "error"),
     @JsonSubTypes.Type(value = EventBody.Unknown.class, name = "unknown"),
@@ -230,6 +231,15 @@ public sealed interface EventBody {
             String outcome,
             @Nullable String commit,
             @Nullable String branch) implements EventBody {}
+
+    /**
+     * Something of the run was cleaned up, on the disk; the journal stays.
+     *
+     * @param what {@code workspace}: layer, home and conversation; {@code branch}: the branch, of which the diff stays
+     * @param bytes that it took, 0 where that was not measured
+     * @param reason in a person's words
+     */
+    record Cleaned(String what, long bytes, String reason) implements EventBody {}
 
     /**
      * Something about the project's world.

@@ -45,12 +45,22 @@ public record Home(Path root, Path runtime) {
         return root.resolve("cache");
     }
 
+    /** All projects' directories. */
+    public Path projects() {
+        return root.resolve("projects");
+    }
+
     public Path project(String id) {
-        return root.resolve("projects").resolve(id);
+        return projects().resolve(id);
+    }
+
+    /** All runs' directories. */
+    public Path runs() {
+        return root.resolve("runs");
     }
 
     public Path run(String id) {
-        return root.resolve("runs").resolve(id);
+        return runs().resolve(id);
     }
 
     public Path door(String run) {

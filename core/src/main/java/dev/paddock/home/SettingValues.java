@@ -269,6 +269,9 @@ final class SettingValues {
     }
 
     private static String sized(long bytes) {
+        if (bytes < 0) {
+            return "automatic";
+        }
         int power = 0;
         long count = bytes;
         while (power < 4 && count >= 1024 && count % 1024 == 0) {
@@ -281,6 +284,9 @@ final class SettingValues {
     private static String timed(Duration time) {
         if (time.isZero()) {
             return "";
+        }
+        if (time.equals(Duration.ofDays(time.toDays()))) {
+            return time.toDays() + "d";
         }
         return time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
     }

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param toolchainsOff {@code toolchains.off}: names of found toolchains that runs don't see
  * @param projects {@code environment} under the empty name and {@code projects.<name>}: what the owner sets of projects' environments
  * @param own {@code agents.<name>.own}: parts of people's own set-ups of claude, codex and gemini that go with their tasks
+ * @param keep {@code keep.…}: how long things are kept on the disk
  */
 public record Settings(
         int port,
@@ -44,7 +45,8 @@ public record Settings(
         List<Path> toolchains,
         List<String> toolchainsOff,
         Map<String, ProjectSettings> projects,
-        Map<String, List<String>> own) {
+        Map<String, List<String>> own,
+        Keep keep) {
     public Settings {
         allow = List.copyOf(allow);
         models = Map.copyOf(models);
@@ -105,7 +107,8 @@ public record Settings(
                 Map.of(
                         "claude", values.list("agents.claude.own"),
                         "codex", values.list("agents.codex.own"),
-                        "gemini", values.list("agents.gemini.own")));
+                        "gemini", values.list("agents.gemini.own")),
+                Keep.read(values));
         values.refuseOthers();
         return settings;
     }

@@ -121,6 +121,11 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    /** Whether a thread works for the run: it is at work, or its agent is kept warm. */
+    public boolean attended(String id) {
+        return workers.containsKey(id);
+    }
+
     /** A run that is at work, waits for its turn or is kept warm with this agent, as its lead or beside it. */
     public Optional<String> using(String agent) {
         Set<String> open = Set.of("queued", "preparing", "running", "waiting", "collecting");
@@ -206,6 +211,7 @@ public final class Runs implements AutoCloseable {
             if (tx.run(id).isEmpty()) {
                 throw unknown(id);
             }
+            tx.requireWorkspace(id);
             if (tx.messages(id).size() >= 100) {
                 throw new PaddockException(ErrorCode.LIMIT, "100 messages wait for run " + id + " already");
             }

@@ -1,15 +1,20 @@
 package dev.paddock.store;
 
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
 import dev.paddock.task.Approval;
+import dev.paddock.task.Cleaning;
 import dev.paddock.task.EgressRule;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
+import dev.paddock.task.Upkeep;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -124,6 +129,48 @@ public sealed class Query permits Tx {
                 .bind("agent", agent)
                 .map(Rows::run)
                 .list();
+    }
+
+    /** What is kept of all runs, those that ended first first; those that have not ended at the end. */
+    public List<Upkeep> upkeep() {
+        return new Keeping(handle).all();
+    }
+
+    /** What is kept of a run. */
+    public Optional<Upkeep> upkeep(String run) {
+        return new Keeping(handle).of(run);
+    }
+
+    /**
+     * Checks that a run can go on.
+     *
+     * @throws PaddockException CONFLICT if its workspace was cleaned up
+     */
+    public void requireWorkspace(String run) {
+        Upkeep upkeep = upkeep(run).orElse(null);
+        if (upkeep != null && upkeep.freed() != null) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "run " + run + " can't go on: its workspace and conversation were "
+                            + ("discarded".equals(upkeep.outcome()) ? "discarded" : "cleaned up") + " at "
+                            + upkeep.freed().truncatedTo(ChronoUnit.SECONDS) + "; `paddock restart " + run
+                            + "` begins anew");
+        }
+    }
+
+    /** Whether a run that has not ended starts from this commit. */
+    public boolean startsFrom(String project, String commit) {
+        return new Keeping(handle).startsFrom(project, commit);
+    }
+
+    /** The runs that started from this commit and ended, and whose workspaces were not cleaned up. */
+    public List<String> keptOver(String project, String commit) {
+        return new Keeping(handle).over(project, commit);
+    }
+
+    /** What the last clean-up did. */
+    public Optional<Cleaning> lastCleaning() {
+        return new Keeping(handle).last();
     }
 
     /** The rules of the allow-list that people made: global ones, those of the project and of the run, either of which may be empty. */

@@ -106,11 +106,11 @@ final class Rows {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    private static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
         long micros = row.getLong(column);
         return row.wasNull() ? null : instant(micros);
     }

@@ -6,6 +6,7 @@ import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
 import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
+import dev.paddock.task.Cleaning;
 import dev.paddock.task.EgressRule;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
@@ -156,11 +157,15 @@ public final class Tx extends Query {
             throw new PaddockException(
                     ErrorCode.CONFLICT, "run " + run + " is " + present.word() + " and can't become " + state.word());
         }
+        if (state.kind() == RunState.Kind.QUEUED) {
+            requireWorkspace(run);
+        }
         // What goes on has no outcome any more.
         handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason,"
                         + " worked = worked + coalesce(:now - works_since, 0),"
                         + " works_since = case when :running then :now else null end,"
                         + " outcome = case when :ended then outcome else null end,"
+                        + " uncollected = case when :running then 1 else uncollected end,"
                         + " started = case when :running then coalesce(started, :now) else started end,"
                         + " ended = case when :ended then :now else null end where id = :id")
                 .bind("state", state.word())
@@ -178,6 +183,32 @@ public final class Tx extends Query {
                     .forEach(left -> append(run, left));
         }
         append(run, new EventBody.State(state.word(), state.waiting(), reason));
+    }
+
+    /** Writes down that a run's workspace goes, with its event; from now on it can't go on. */
+    public void free(String run, EventBody.Cleaned event) {
+        append(run, event);
+        handle.execute("delete from message where run = ?", run);
+        handle.execute("update run set freed = ?, uncollected = 0 where id = ?", Rows.micros(now), run);
+    }
+
+    /** Writes down that a run's branch goes, with its event. */
+    public void archive(String run, EventBody.Cleaned event) {
+        append(run, event);
+        handle.execute("update run set archived = ? where id = ?", Rows.micros(now), run);
+    }
+
+    /** Keeps what a clean-up did; of those before, the last hundred stay. */
+    public void cleaned(Cleaning done) {
+        handle.createUpdate("insert into cleaning (at, cause, removed, failed, bytes)"
+                        + " values (:at, :cause, :removed, :failed, :bytes)")
+                .bind("at", Rows.micros(done.at()))
+                .bind("cause", done.cause())
+                .bind("removed", done.removed())
+                .bind("failed", done.failed())
+                .bind("bytes", done.bytes())
+                .execute();
+        handle.execute("delete from cleaning where number <= (select max(number) - 100 from cleaning)");
     }
 
     /** Keeps the permission mode that a person chose while no agent is there, with its event. */
@@ -237,8 +268,8 @@ public final class Tx extends Query {
     /** Keeps what was collected, with its event. */
     public void collected(String run, EventBody.Collected collected) {
         append(run, collected);
-        handle.createUpdate(
-                        "update run set commit_id = :commit, files = :files, added = :added, removed = :removed where id = :id")
+        handle.createUpdate("update run set commit_id = :commit, files = :files, added = :added, removed = :removed,"
+                        + " uncollected = 0 where id = :id")
                 .bind("commit", collected.commit())
                 .bind("files", collected.files())
                 .bind("added", collected.added())

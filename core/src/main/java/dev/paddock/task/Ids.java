@@ -21,6 +21,10 @@ public final class Ids {
         return next('r');
     }
 
+    public static String plan() {
+        return next('c');
+    }
+
     private static String next(char kind) {
         StringBuilder id = new StringBuilder(11).append(kind);
         long bits = RANDOM.nextLong();

@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The shared checkouts below all layers, one a commit, made once. Git runs in a confinement that can write the new checkout only; what it made
@@ -35,6 +38,8 @@ public final class BaseCheckouts {
     private final ConfinedGit git;
     private final CheckoutLimits limits;
     private final ConcurrentHashMap<Path, CompletableFuture<Base>> making = new ConcurrentHashMap<>();
+    /** Held while it is decided whether a checkout is there, and while one is taken away. */
+    private final ReentrantLock places = new ReentrantLock();
 
     public BaseCheckouts(Home home, Upstreams upstreams, Confinement confinement) {
         this(home, upstreams, ConfinedGit.in(confinement), CheckoutLimits.standard());
@@ -56,11 +61,18 @@ public final class BaseCheckouts {
     public Base ensure(String project, String commit) {
         Path place = home.project(project).resolve("base").resolve(CommitId.check(commit));
         Base base = Base.of(place.resolve("tree"));
-        if (Files.exists(base.index())) {
-            return base;
-        }
         CompletableFuture<Base> mine = new CompletableFuture<>();
-        CompletableFuture<Base> others = making.putIfAbsent(place, mine);
+        CompletableFuture<Base> others;
+        places.lock();
+        try {
+            if (Files.exists(base.index())) {
+                Checkout.touch(place);
+                return base;
+            }
+            others = making.putIfAbsent(place, mine);
+        } finally {
+            places.unlock();
+        }
         if (others != null) {
             return join(others);
         }
@@ -77,6 +89,32 @@ public final class BaseCheckouts {
         } finally {
             making.remove(place, mine);
         }
+    }
+
+    /** A project's checkouts. */
+    public List<Checkout> all(String project) {
+        return Checkout.in(home.project(project).resolve("base"));
+    }
+
+    /**
+     * Removes a checkout.
+     *
+     * @param unused asked while nobody can get the checkout: whether no run starts from the commit and no workspace lies over it
+     * @return false if it is used, or not there
+     */
+    public boolean remove(String project, String commit, BooleanSupplier unused) {
+        Path place = home.project(project).resolve("base").resolve(CommitId.check(commit));
+        Optional<Path> taken = Optional.empty();
+        places.lock();
+        try {
+            if (!making.containsKey(place) && unused.getAsBoolean()) {
+                taken = new Trash(home).take(place);
+            }
+        } finally {
+            places.unlock();
+        }
+        taken.ifPresent(Trees::delete);
+        return taken.isPresent();
     }
 
     private void make(String project, String commit, Path place) {

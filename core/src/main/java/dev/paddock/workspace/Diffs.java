@@ -8,6 +8,7 @@ import dev.paddock.git.Piping;
 import dev.paddock.process.Outcome;
 import dev.paddock.sandbox.Bind;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +31,21 @@ public final class Diffs {
     }
 
     /**
-     * A patch that {@code git apply} takes: binary, renamed, mode-changed and linked files included, submodules not.
+     * A patch that {@code git apply} takes: binary, renamed, mode-changed and linked files included, submodules not. Where the run's branch was cleaned up, the
+     * one against its base that was kept then.
      *
      * @return the patch; it throws LIMIT when it passes 256 MiB or two minutes, EXTERNAL where git failed, at the latest at its end. Closing it ends
      *     git.
      * @throws PaddockException NOT_FOUND if the run has no workspace
      */
     public InputStream patch(String run, String base, String commit) {
+        Workspace workspace = workspace(run);
+        ArchivedDiff archived = new ArchivedDiff(workspace, CommitId.check(commit));
+        if (!Files.isDirectory(workspace.result()) && archived.exists()) {
+            return archived.open();
+        }
         return new ProcessStream(
-                start(workspace(run), base, commit, List.of("-p", "-M", "--binary", "--full-index")),
+                start(workspace, base, commit, List.of("-p", "-M", "--binary", "--full-index")),
                 LARGEST_PATCH,
                 TIMEOUT);
     }

@@ -9,10 +9,10 @@ import java.time.Duration;
 
 /**
  * Deletes what a run left: directories without permissions, any depth, any names. Programs do it, since they walk by file descriptors; no link is
- * followed. Nothing else may write the tree meanwhile.
+ * followed, no mount is entered, and no file's permissions are changed, since a file may have links elsewhere. Nothing else may write the tree meanwhile.
  */
 public final class Trees {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private Trees() {}
 
@@ -28,19 +28,34 @@ public final class Trees {
         return figure.isEmpty() ? 0 : Long.parseLong(figure);
     }
 
-    /** @throws dev.paddock.error.PaddockException EXTERNAL if something is left */
+    /** @throws dev.paddock.error.PaddockException CONFLICT if something is mounted in it, EXTERNAL if something is left */
     public static void delete(Path tree) {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (Processes.run(Command.of("rm", "-rf", "--", tree.toString()).timeout(TIMEOUT))
-                .ok()) {
+        Mounts.refuse(tree);
+        Command remove = Command.of("rm", "-rf", "--one-file-system", "--", tree.toString())
+                .timeout(TIMEOUT);
+        if (Processes.run(remove).ok()) {
             return;
         }
-        // Read-only and mode-000 directories: chmod opens each before it descends.
-        Processes.run(
-                Command.of("chmod", "-R", "-f", "u+rwX", "--", tree.toString()).timeout(TIMEOUT));
-        Processes.run(Command.of("rm", "-rf", "--", tree.toString()).timeout(TIMEOUT))
-                .orThrow("could not delete " + tree);
+        // Read-only and mode-000 directories: each is opened before find descends into it.
+        Processes.run(Command.of(
+                        "find",
+                        tree.toString(),
+                        "-xdev",
+                        "-type",
+                        "d",
+                        "!",
+                        "-perm",
+                        "-0700",
+                        "-execdir",
+                        "chmod",
+                        "u+rwx",
+                        "--",
+                        "{}",
+                        ";")
+                .timeout(TIMEOUT));
+        Processes.run(remove).orThrow("could not delete " + tree);
     }
 }

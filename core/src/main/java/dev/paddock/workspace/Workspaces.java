@@ -12,18 +12,25 @@ import dev.paddock.task.Author;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs' private copies of projects: makes, collects and removes them. Safe for use by several threads; one run is collected by one thread at
  * a time. Calls block the thread while git works.
  */
 public final class Workspaces {
+    /** Of a run's directory, when its workspace is freed. */
+    private static final Set<String> KEPT =
+            Set.of("result.git", "workspace.properties", "collected", ArchivedDiff.DIRECTORY);
+
     private final Home home;
     private final Upstreams upstreams;
     private final BaseCheckouts bases;
@@ -31,7 +38,10 @@ public final class Workspaces {
     private final ConfinedGit git;
     private final Diffs diffs;
     private final CollectLimits limits;
+    private final Trash trash;
     private final ConcurrentHashMap<String, ReentrantLock> collecting = new ConcurrentHashMap<>();
+    /** What this object made and did not remove. */
+    private final ConcurrentHashMap<String, Boolean> made = new ConcurrentHashMap<>();
 
     public Workspaces(Home home, Upstreams upstreams, BaseCheckouts bases, Confinement confinement) {
         this(home, upstreams, bases, ConfinedGit.in(confinement), CollectLimits.standard());
@@ -45,6 +55,7 @@ public final class Workspaces {
         this.git = git;
         this.diffs = new Diffs(this, git);
         this.limits = limits;
+        this.trash = new Trash(home);
     }
 
     /**
@@ -58,6 +69,7 @@ public final class Workspaces {
         if (!branch.matches("agent/[a-z0-9]([a-z0-9-]*[a-z0-9])?")) {
             throw new PaddockException(ErrorCode.INVALID, "a run's branch is agent/ and a short name: " + branch);
         }
+        made.put(run, true);
         Base base = bases.ensure(project, CommitId.check(commit));
         Workspace workspace = new Workspace(
                 run, project, commit, branch, author, home.run(run), base.tree(), upstreams.objects(project));
@@ -132,30 +144,99 @@ public final class Workspaces {
 
     /**
      * Frees what a run no longer needs when it will not go on: layer, git directory, home. What was collected, and so its branch and diff, stays. Its sandbox
-     * must be gone.
+     * must be gone. Does nothing where nothing of that is left.
      */
     public void shed(String run) {
-        find(run).ifPresent(workspace -> {
-            try (Stream<Path> entries = Files.list(workspace.directory())) {
-                Set<Path> kept = Set.of(workspace.result(), workspace.description(), workspace.collected());
-                entries.filter(entry -> !kept.contains(entry)).forEach(Trees::delete);
-            } catch (IOException e) {
-                throw new PaddockException(ErrorCode.EXTERNAL, "can't free the workspace of " + run, e);
-            }
-        });
+        Path directory = home.run(run);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            // All of them out of the way first: deleting may take long.
+            List<Path> taken = entries.filter(
+                            entry -> !KEPT.contains(entry.getFileName().toString()))
+                    .flatMap(entry -> trash.take(entry).stream())
+                    .toList();
+            taken.forEach(Trees::delete);
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't free the workspace of " + run, e);
+        }
     }
 
-    /** Whether a run was {@link #shed}, so that it can't go on. */
-    public boolean isShed(String run) {
-        return find(run)
-                .filter(workspace -> !Files.isDirectory(workspace.home()))
-                .isPresent();
+    /**
+     * Keeps a run's diff as a file and removes its branch with its commits. The workspace must have been {@link #shed}.
+     *
+     * @param commit what was collected; null for nothing
+     * @param settled asked when the diff is kept, before anything is removed; where it says no, nothing is
+     * @throws PaddockException if the diff can't be kept; then nothing was removed
+     */
+    public void archive(String run, String base, @Nullable String commit, BooleanSupplier settled) {
+        Workspace workspace = find(run).orElse(null);
+        if (workspace == null) {
+            return;
+        }
+        if (commit != null && Files.isDirectory(workspace.result())) {
+            new ArchivedDiff(workspace, commit).keep(() -> diffs.patch(run, base, commit));
+        }
+        if (settled.getAsBoolean()) {
+            published.withdraw(workspace);
+            trash.remove(workspace.result());
+        }
+    }
+
+    /** Directories of runs that nobody knows: neither those given nor who made one here and has not removed it. */
+    public List<String> strays(Set<String> known) {
+        Path all = home.runs();
+        if (!Files.isDirectory(all)) {
+            return List.of();
+        }
+        try (Stream<Path> runs = Files.list(all)) {
+            return runs.filter(path -> !Trash.is(path))
+                    .map(path -> path.getFileName().toString())
+                    .filter(run -> !known.contains(run) && !made.containsKey(run))
+                    .toList();
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + all, e);
+        }
+    }
+
+    /**
+     * Removes the directory of a run that nobody knows.
+     *
+     * @param unknown asked when nobody here can make it any more before it is gone
+     * @return false if it is somebody's
+     */
+    public boolean removeStray(String run, BooleanSupplier unknown) {
+        List<Path> taken = new ArrayList<>();
+        Boolean maker = made.compute(run, (id, there) -> {
+            if (there == null && unknown.getAsBoolean()) {
+                trash.take(home.run(run)).ifPresent(taken::add);
+                return null;
+            }
+            return there;
+        });
+        taken.forEach(Trees::delete);
+        return maker == null && !taken.isEmpty();
+    }
+
+    /** Whether more of a run is on the disk than stays when it is {@link #shed}. */
+    public boolean isWhole(String run) {
+        Path directory = home.run(run);
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.anyMatch(entry -> !KEPT.contains(entry.getFileName().toString()));
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + directory, e);
+        }
     }
 
     /** How much a run holds on the disk. */
     public Held held(String run) {
         Path directory = home.run(run);
-        long result = Trees.size(directory.resolve("result.git"));
+        long result =
+                Trees.size(directory.resolve("result.git")) + Trees.size(directory.resolve(ArchivedDiff.DIRECTORY));
         return new Held(Trees.size(directory) - result, result);
     }
 
@@ -169,9 +250,13 @@ public final class Workspaces {
 
     /** Deletes all that a run left, its branch too. Its sandbox must be gone. Does nothing for a run that left nothing. */
     public void remove(String run) {
-        find(run).ifPresent(published::withdraw);
-        Trees.delete(home.run(run));
-        collecting.remove(run);
+        try {
+            find(run).ifPresent(published::withdraw);
+            trash.remove(home.run(run));
+            collecting.remove(run);
+        } finally {
+            made.remove(run);
+        }
     }
 
     /** Diffs of what runs made. */

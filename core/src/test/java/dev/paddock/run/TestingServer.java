@@ -48,6 +48,9 @@ final class TestingServer implements AutoCloseable {
     final SandboxProvider provider;
     final Runs runs;
     final Workspaces workspaces;
+    final BaseCheckouts bases;
+    final Layers layers;
+    final Agents agents;
     private final Upstreams upstreams;
     private final Gateway gateway;
     private final OutputWatch watch;
@@ -57,9 +60,9 @@ final class TestingServer implements AutoCloseable {
         try {
             Files.createDirectories(home.root());
             Files.createDirectories(home.runtime());
-            Path agents = Files.createDirectories(root.resolve("agents"));
+            Path shipped = Files.createDirectories(root.resolve("agents"));
             Files.writeString(
-                    agents.resolve("shell.yaml"), "name: shell\nprotocol: command\ncommand: [sh, -c, \"{{goal}}\"]\n");
+                    shipped.resolve("shell.yaml"), "name: shell\nprotocol: command\ncommand: [sh, -c, \"{{goal}}\"]\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +70,10 @@ final class TestingServer implements AutoCloseable {
         provider = new BubblewrapProvider(home, Cgroups.none());
         upstreams = new Upstreams(home);
         ConfinedCommand confinement = new ConfinedCommand(home);
-        workspaces = new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
+        bases = new BaseCheckouts(home, upstreams, confinement);
+        workspaces = new Workspaces(home, upstreams, bases, confinement);
+        layers = new Layers(home, confinement);
+        agents = new Agents(root.resolve("agents"), home, Map.of("PATH", "/usr/bin:/bin"));
         gateway = Gateway.system(GatewayLimits.DEFAULT);
         watch = new OutputWatch();
         Parts parts = new Parts(
@@ -77,7 +83,7 @@ final class TestingServer implements AutoCloseable {
                 workspaces,
                 gateway,
                 new NoModels(),
-                new Agents(root.resolve("agents"), home, Map.of("PATH", "/usr/bin:/bin")),
+                agents,
                 watch,
                 Limits.standard(),
                 new dev.paddock.egress.Egress(store, gateway, List.of()),
@@ -90,7 +96,7 @@ final class TestingServer implements AutoCloseable {
                         Optional.empty(),
                         Map.of(),
                         new Secrets(home.secrets().resolve("projects")),
-                        new Layers(home, confinement)));
+                        layers));
         runs = new Runs(parts, upstreams);
         runs.recover();
     }

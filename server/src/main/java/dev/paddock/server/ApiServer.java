@@ -127,6 +127,7 @@ public final class ApiServer implements AutoCloseable {
         new EgressRoutes(services).install(routes);
         new CatalogRoutes(services).install(routes);
         new ProofRoutes(services).install(routes);
+        new DiskRoutes(services).install(routes);
         new AccountRoutes(services).install(routes);
         new GitRoutes(services, bounds.gitRequest(), bounds.gitTime()).install(routes);
         Problems.install(routes);

@@ -10,6 +10,11 @@ import dev.paddock.agent.OutputWatch;
 import dev.paddock.bubblewrap.BubblewrapProvider;
 import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
+import dev.paddock.cleanup.Cleanup;
+import dev.paddock.cleanup.DiskMeter;
+import dev.paddock.cleanup.Holdings;
+import dev.paddock.cleanup.Leftovers;
+import dev.paddock.cleanup.Retention;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
 import dev.paddock.environment.CaBundle;
@@ -27,6 +32,7 @@ import dev.paddock.gateway.TrustStores;
 import dev.paddock.git.GitHosts;
 import dev.paddock.git.RemoteAccess;
 import dev.paddock.home.Config;
+import dev.paddock.home.DiskSpace;
 import dev.paddock.home.Home;
 import dev.paddock.home.Settings;
 import dev.paddock.project.Projects;
@@ -41,6 +47,7 @@ import dev.paddock.workspace.Upstreams;
 import dev.paddock.workspace.Workspaces;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,16 +116,18 @@ public final class Main {
         BubblewrapProvider provider = new BubblewrapProvider(home, cgroups);
         GitHosts gitHosts = new GitHosts(home.secrets());
         Upstreams upstreams = new Upstreams(home, RemoteAccess.of(gitHosts, environment));
-        Workspaces workspaces =
-                new Workspaces(home, upstreams, new BaseCheckouts(home, upstreams, confinement), confinement);
+        BaseCheckouts bases = new BaseCheckouts(home, upstreams, confinement);
+        Workspaces workspaces = new Workspaces(home, upstreams, bases, confinement);
         Agents agents = new Agents(Path.of(System.getProperty("paddock.dist", "."), "agents"), home, environment);
         Secrets secrets = new Secrets(home.secrets().resolve("projects"));
+        Layers layers = new Layers(home, confinement);
+        DiskSpace space = new DiskSpace(home.root(), settings.keep().free());
         Environments environments = new Environments(
                 new Toolchains(environment, settings.toolchainsOff(), settings.toolchains(), home.root()),
                 CaBundle.of(home, settings.caBundle().orElse(null), environment),
                 settings.projects(),
                 secrets,
-                new Layers(home, confinement));
+                layers);
         Accounts accounts = new Accounts(home.secrets(), environment);
         Doctor doctor = new Doctor(
                 Checks.all(environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accounts),
@@ -152,7 +161,13 @@ public final class Main {
                                 settings.agent(),
                                 settings.mode(),
                                 environments),
-                        upstreams)) {
+                        upstreams);
+                DiskMeter meter = new DiskMeter(home);
+                Cleanup cleanup = new Cleanup(
+                        new Holdings(home, store, runs, workspaces, bases, layers, agents.old()),
+                        meter,
+                        InstantSource.system());
+                Retention retention = new Retention(cleanup, settings.keep(), space, Retention.Timing.USUAL)) {
             store.redaction(secrets);
             Services services = new Services(
                     Version.current(),
@@ -176,15 +191,17 @@ public final class Main {
                             Target.in(home, own -> new BubblewrapProvider(own, cgroups), ConfinedCommand::new),
                             attacks,
                             progress),
+                    new LiveDisk(space, meter, cleanup, retention, settings.keep()),
                     () -> new SampleView(
                             SampleProject.name(), SampleProject.files(), SampleProject.GOALS, List.of("npm", "test")),
                     stop::ask);
+            Leftovers.take(home);
             runs.recover();
             try (ApiServer api = ApiServer.start(
                             services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));
                     ServerFile file = ServerFile.write(home.root(), api.port(), Version.current())) {
                 LOG.log(System.Logger.Level.INFO, "ready at {0}", file.url());
-                Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(gateway));
+                Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(gateway, cleanup, retention));
                 if (stop.await()) {
                     runs.stopAll();
                 }
@@ -194,7 +211,9 @@ public final class Main {
     }
 
     /** What need not be done before the server answers. */
-    private static void prepare(Gateway gateway) {
+    private static void prepare(Gateway gateway, Cleanup cleanup, Retention retention) {
+        cleanup.begin();
+        retention.begin();
         try {
             gateway.prepare();
         } catch (IllegalArgumentException e) {

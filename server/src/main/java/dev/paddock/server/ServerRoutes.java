@@ -46,7 +46,8 @@ final class ServerRoutes {
 
     record Machine(int cores, long memoryBytes) {}
 
-    record StatusView(ServerView server, RunCounts runs, List<String> accounts, Machine machine) {}
+    record StatusView(
+            ServerView server, RunCounts runs, List<String> accounts, Machine machine, DiskViews.DiskView disk) {}
 
     static byte[] openapi() {
         try (InputStream stream = ServerRoutes.class.getResourceAsStream("/openapi.yaml")) {
@@ -78,7 +79,7 @@ final class ServerRoutes {
                 .distinct()
                 .toList();
         Machine machine = new Machine(Runtime.getRuntime().availableProcessors(), Memory.total());
-        Json.answer(ctx, 200, new StatusView(server, counts, accounts, machine));
+        Json.answer(ctx, 200, new StatusView(server, counts, accounts, machine, DiskViews.disk(services.disk())));
     }
 
     private void shutdown(Context ctx) {

@@ -32,5 +32,6 @@ public record Services(
         GitServing git,
         Doctor doctor,
         Proofs proofs,
+        DiskControl disk,
         Supplier<SampleView> sample,
         Consumer<Boolean> shutdown) {}

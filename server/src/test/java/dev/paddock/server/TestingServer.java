@@ -114,6 +114,7 @@ final class TestingServer implements AutoCloseable {
                     progress.accept(result);
                     return new Proof("glass", List.of(result));
                 },
+                new TestingDisk(),
                 () -> new SampleView("sample", Map.of("a", "b"), List.of("goal"), List.of("true")),
                 shutdown::complete);
     }

@@ -74,6 +74,7 @@ public final class Main {
         COMMANDS.put("restart", RestartCommand::new);
         COMMANDS.put("discard", DiscardCommand::new);
         COMMANDS.put("delete", DeleteCommand::new);
+        COMMANDS.put("cleanup", CleanupCommand::new);
         COMMANDS.put("exec", ExecCommand::new);
         COMMANDS.put("git-url", GitUrlCommand::new);
         COMMANDS.put("credential", CredentialCommand::new);

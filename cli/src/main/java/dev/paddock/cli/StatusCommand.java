@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
@@ -71,6 +72,51 @@ final class StatusCommand extends JsonCommand {
                     Format.many(Json.number(machine, "cores"), "core") + ", "
                             + Format.bytes(Json.number(machine, "memoryBytes")));
         }
+        disk(status.path("disk"), style);
+    }
+
+    private void disk(JsonNode disk, Style style) {
+        if (!disk.isObject()) {
+            return;
+        }
+        String free = Format.bytes(Json.number(disk, "freeBytes")) + " free of "
+                + Format.bytes(Json.number(disk, "totalBytes"));
+        row(
+                "disk",
+                switch (Json.text(disk, "level")) {
+                    case "full" -> style.red(free + ": full, no run begins") + style.dim("  paddock cleanup");
+                    case "low" -> style.yellow(free + ": nearly full") + style.dim("  paddock cleanup");
+                    default -> free;
+                });
+        if (Json.optional(disk, "usedBytes") == null) {
+            row("used", style.dim("is being measured"));
+        } else {
+            row(
+                    "used",
+                    Format.bytes(Json.number(disk, "usedBytes"))
+                            + largest(disk.path("kinds"))
+                            + style.dim("  measured " + Times.ago(Json.text(disk, "measured"))));
+        }
+        JsonNode last = disk.path("lastCleanup");
+        if (last.isObject()) {
+            row(
+                    "cleaned",
+                    Times.ago(Json.text(last, "at")) + ", freed " + Format.bytes(Json.number(last, "bytes"))
+                            + style.dim(" (" + Json.safe(last, "cause") + ")"));
+        }
+    }
+
+    /** The three that take most. */
+    private static String largest(JsonNode kinds) {
+        String named = kinds.properties().stream()
+                .filter(kind -> kind.getValue().asLong(0) > 0)
+                .sorted((a, b) ->
+                        Long.compare(b.getValue().asLong(0), a.getValue().asLong(0)))
+                .limit(3)
+                .map(kind -> Sanitiser.line(kind.getKey()) + " "
+                        + Format.bytes(kind.getValue().asLong(0)))
+                .collect(Collectors.joining(", "));
+        return named.isEmpty() ? "" : ": " + named;
     }
 
     private static String user(JsonNode server) {

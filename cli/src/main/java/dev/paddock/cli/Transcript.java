@@ -125,6 +125,9 @@ final class Transcript {
                         "agent " + Json.safe(event, "what") + (code.isEmpty() ? "" : " with " + code)
                                 + because(event, "detail")));
             }
+            case "cleaned" ->
+                lines.add(new Line(
+                        Kind.NOTE, "cleaned up: its " + Json.safe(event, "what") + " went" + because(event, "reason")));
             case "environment" -> environment(event, lines);
             case "error" -> addAll(lines, Kind.ERROR, Json.text(event, "message"));
             default -> lines.add(new Line(Kind.NOTE, Sanitiser.line(type)));

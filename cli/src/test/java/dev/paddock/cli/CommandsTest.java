@@ -59,6 +59,7 @@ class CommandsTest {
                 "status",
                 "doctor",
                 "prove",
+                "cleanup",
                 "version"
             })
     @Tag("L2")

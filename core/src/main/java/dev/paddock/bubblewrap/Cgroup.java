@@ -40,10 +40,14 @@ record Cgroup(boolean unified, Map<String, Path> directories) {
         return !directories.isEmpty() && groups().stream().anyMatch(Files::isDirectory);
     }
 
-    /** The files into which a process writes 0 to join. */
-    List<String> procs() {
+    /**
+     * The files into which a shell writes 0 to join. On version 1 the one that moves a thread, since a shell has only one: to move a process the kernel waits
+     * for all processors first, some 8 ms.
+     */
+    List<String> joins() {
+        String file = unified ? "cgroup.procs" : "tasks";
         return groups().stream()
-                .map(directory -> directory.resolve("cgroup.procs").toString())
+                .map(directory -> directory.resolve(file).toString())
                 .toList();
     }
 

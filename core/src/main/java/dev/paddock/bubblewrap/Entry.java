@@ -57,7 +57,7 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
                 Integer.toString(spec.limits().processes()),
                 Integer.toString(spec.limits().openFiles()),
                 Long.toString(Math.max(1, spec.limits().fileBytes() / 1024))));
-        cgroup.ifPresent(group -> line.addAll(group.procs()));
+        cgroup.ifPresent(group -> line.addAll(group.joins()));
         line.add("--");
         if (!plain(exec.directory())) {
             line.addAll(List.of("/bin/sh", "-c", "cd -- \"$1\" && shift && exec \"$@\"", "sh", exec.directory()));

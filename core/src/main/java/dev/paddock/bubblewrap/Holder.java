@@ -49,7 +49,7 @@ record Holder(Process outer, HolderState state) {
                 kit.script("keep"),
                 Long.toString(spec.limits().tmpBytes()),
                 Long.toString(lifetime.toSeconds())));
-        cgroup.ifPresent(group -> command.addAll(group.procs()));
+        cgroup.ifPresent(group -> command.addAll(group.joins()));
         Process outer = Processes.startLogged(command, Command.cleanEnvironment(), files.directory(), files.log());
         try {
             if (!Processes.firstLine(outer, START).equals("ready")) {

@@ -125,6 +125,10 @@ public final class Processes {
 
     /** Kills a process and everything it started, children last seen first. Does nothing to what has ended. */
     public static void killTree(Process process) {
+        if (!process.isAlive()) {
+            // What it left has another parent by now; to look for it all processes of the machine would be read.
+            return;
+        }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Turns the process that nsenter put into a run's namespaces into a sandboxed one.
-# usage: enter.sh ARGUMENTS-FILE FILTER-FILE PROCESSES OPEN-FILES FILE-KIB [CGROUP-PROCS]... -- COMMAND...
+# usage: enter.sh ARGUMENTS-FILE FILTER-FILE PROCESSES OPEN-FILES FILE-KIB [CGROUP-FILE]... -- COMMAND...
 set -eu
 exec 3>&- 4>&- 5>&- 6>&- 7>&-
 exec 8<"$1" 9<"$2"

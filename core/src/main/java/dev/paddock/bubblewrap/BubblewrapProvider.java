@@ -6,6 +6,7 @@ import dev.paddock.home.Home;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
 import dev.paddock.sandbox.CacheLayer;
+import dev.paddock.sandbox.ReadySandbox;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.sandbox.SandboxSpec;
@@ -18,8 +19,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,31 +65,100 @@ public final class BubblewrapProvider implements SandboxProvider {
 
     @Override
     public Sandbox create(SandboxSpec spec) {
+        Made made = make(spec);
+        made.holder().confirm();
+        return made.sandbox();
+    }
+
+    @Override
+    public Optional<ReadySandbox> ahead(SandboxSpec spec) {
+        return Optional.of(new Ahead(make(spec)));
+    }
+
+    /** A sandbox that is proven and ends with this server until its holder is confirmed. */
+    private record Made(Entry entry, Holder holder, BubblewrapSandbox sandbox) {}
+
+    private Made make(SandboxSpec spec) {
         HolderFiles files = HolderFiles.of(spec.directory());
         if (HolderState.read(files.state()).filter(HolderState::alive).isPresent()) {
             throw new PaddockException(ErrorCode.CONFLICT, "run " + spec.run() + " has a live sandbox already");
         }
         prepare(spec, files);
         Optional<Cgroup> cgroup = cgroups.create(mark + spec.run(), spec.limits());
+        Entry entry = new Entry(spec, files, kit, tools, cgroup);
         Holder holder;
+        Canary canary;
+        Holder.Starting starting = null;
         try {
-            holder = Holder.start(spec, files, kit, tools, cgroup, LIFETIME);
+            starting = Holder.start(spec, files, kit, tools, cgroup, LIFETIME);
+            canary = Canary.prepare(entry, Canary.witnesses(home, files, spec.binds()));
+            holder = starting.await();
         } catch (RuntimeException e) {
-            cgroup.ifPresent(Cgroup::remove);
+            if (starting != null) {
+                starting.abandon();
+            }
+            cgroup.ifPresent(group -> Waiting.until(group::remove, Duration.ofSeconds(2)));
             throw e;
         }
         BubblewrapSandbox sandbox = new BubblewrapSandbox(
-                new Entry(spec, files, kit, tools, cgroup),
-                holder.state(),
-                holder.outer().onExit());
+                entry, holder.state(), holder.outer().onExit());
         try {
-            Canary.prove(sandbox, Canary.witnesses(home, files, spec.binds()));
-            holder.confirm();
-            return sandbox;
+            canary.prove(sandbox);
+            return new Made(entry, holder, sandbox);
         } catch (RuntimeException e) {
             holder.abandon();
             sandbox.kill();
             throw e;
+        }
+    }
+
+    /** One that no run has yet. */
+    private final class Ahead implements ReadySandbox {
+        private final Made made;
+
+        Ahead(Made made) {
+            this.made = made;
+        }
+
+        @Override
+        public boolean fits(SandboxSpec run) {
+            SandboxSpec own = made.entry().spec();
+            CacheLayer mine = own.cache();
+            CacheLayer its = run.cache();
+            return alive()
+                    && own.base().equals(run.base())
+                    && own.objects().equals(run.objects())
+                    && own.limits().equals(run.limits())
+                    && Objects.equals(own.prepared(), run.prepared())
+                    && (mine == null ? its == null : its != null && mine.lower().equals(its.lower()));
+        }
+
+        @Override
+        public Sandbox claim(SandboxSpec run) {
+            HolderFiles files = HolderFiles.of(run.directory());
+            HardLinks.refuseOutside(List.of(run.upper(), run.home(), run.gitDirectory()));
+            try {
+                files.prepare(run);
+                files.writeMadeAs(made.entry().spec().run());
+            } catch (IOException e) {
+                throw new PaddockException(ErrorCode.INTERNAL, "can't give a sandbox to run " + run.run(), e);
+            }
+            DoorCheck.answers(run.door());
+            made.holder().confirm();
+            return new BubblewrapSandbox(
+                    new Entry(run, files, kit, tools, made.entry().cgroup()),
+                    made.holder().state(),
+                    made.holder().outer().onExit());
+        }
+
+        @Override
+        public boolean alive() {
+            return made.sandbox().alive();
+        }
+
+        @Override
+        public void close() {
+            made.sandbox().kill();
         }
     }
 
@@ -96,9 +168,14 @@ public final class BubblewrapProvider implements SandboxProvider {
         return HolderState.read(files.state())
                 .filter(HolderState::alive)
                 .map(state -> new BubblewrapSandbox(
-                        new Entry(spec, files, kit, tools, cgroups.existing(mark + spec.run())),
+                        new Entry(spec, files, kit, tools, cgroups.existing(group(files, spec.run()))),
                         state,
                         unlocked(files)));
+    }
+
+    /** A sandbox that was made ahead of its run has a control group of its own name. */
+    private String group(HolderFiles files, String run) {
+        return mark + files.madeAs().orElse(run);
     }
 
     @Override
@@ -115,8 +192,10 @@ public final class BubblewrapProvider implements SandboxProvider {
         } catch (IOException | DirectoryIteratorException e) {
             throw new PaddockException(ErrorCode.INTERNAL, "can't look for old sandboxes in " + all, e);
         }
+        Set<String> used = new HashSet<>();
+        runs.forEach(run -> used.add(group(HolderFiles.of(home.run(run)), run)));
         for (String name : cgroups.names(mark)) {
-            if (!runs.contains(name.substring(mark.length()))) {
+            if (!used.contains(name)) {
                 cgroups.existing(name).ifPresent(group -> Waiting.until(group::remove, Duration.ofSeconds(2)));
             }
         }

@@ -54,7 +54,11 @@ final class BubblewrapSandbox implements Sandbox {
     @Override
     public Process start(Exec exec) {
         requireAlive();
-        Path options = entry.options(exec);
+        return start(exec, entry.options(exec));
+    }
+
+    /** @param options as {@link Entry#options} wrote them; deleted when they were read */
+    Process start(Exec exec, Path options) {
         List<String> command =
                 new ArrayList<>(List.of(entry.tools().sh(), entry.kit().script("enter")));
         command.addAll(entry.arguments(exec, options));

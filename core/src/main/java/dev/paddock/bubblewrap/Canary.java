@@ -6,7 +6,6 @@ import dev.paddock.home.Home;
 import dev.paddock.process.Processes;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Exec;
-import dev.paddock.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,38 +22,48 @@ final class Canary {
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final String SCRIPT = "/paddock/kit/canary.sh";
 
-    private Canary() {}
+    private final Exec exec;
+    private final Path options;
 
-    /** Throws UNSAFE naming the check that failed. */
-    static void prove(Sandbox sandbox, List<Path> hidden) {
+    private Canary(Exec exec, Path options) {
+        this.exec = exec;
+        this.options = options;
+    }
+
+    /** Makes it ready to start; may be done while the holder is still on its way. */
+    static Canary prepare(Entry entry, List<Path> hidden) {
         List<String> command = new ArrayList<>(List.of("/bin/bash", "--norc", "--noprofile", SCRIPT));
         hidden.forEach(path -> command.add(path.toString()));
         Exec exec = new Exec(command, Map.of(), "/", true, List.of());
-        Process process = sandbox.start(exec);
+        return new Canary(exec, entry.options(exec));
+    }
+
+    /** Throws UNSAFE naming the check that failed. */
+    void prove(BubblewrapSandbox sandbox) {
+        Process process = sandbox.start(exec, options);
+        CompletableFuture<byte[]> errors = Processes.drain(process.getErrorStream(), 1_000);
+        String said = Processes.firstLine(process, TIME);
+        if (said.equals("closed")) {
+            // Its last word: nobody needs to wait for its end.
+            process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).thenAccept(Processes::killTree);
+            return;
+        }
         try {
-            CompletableFuture<byte[]> output = Processes.drain(process.getInputStream(), 1_000);
-            CompletableFuture<byte[]> errors = Processes.drain(process.getErrorStream(), 1_000);
-            boolean ended = process.waitFor(TIME.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
-                Processes.killTree(process);
-            }
-            String said = text(output);
-            if (!ended || process.exitValue() != 0 || !said.equals("closed")) {
-                throw new PaddockException(
-                        ErrorCode.UNSAFE,
-                        "the sandbox is not proven to be closed: "
-                                + (ended
-                                        ? Stream.of(said, text(errors))
-                                                .filter(words -> !words.isEmpty())
-                                                .findFirst()
-                                                .orElse("its canary ended with " + process.exitValue())
-                                        : "its canary does not end"));
-            }
+            boolean ended = process.waitFor(1, TimeUnit.SECONDS);
+            Processes.killTree(process);
+            throw new PaddockException(
+                    ErrorCode.UNSAFE,
+                    "the sandbox is not proven to be closed: "
+                            + (ended || !said.isEmpty()
+                                    ? Stream.of(said, text(errors))
+                                            .filter(words -> !words.isEmpty())
+                                            .findFirst()
+                                            .orElseGet(() -> "its canary ended with " + process.exitValue())
+                                    : "its canary does not end"));
         } catch (InterruptedException e) {
+            Processes.killTree(process);
             Thread.currentThread().interrupt();
             throw new PaddockException(ErrorCode.INTERNAL, "interrupted while a sandbox was proven", e);
-        } finally {
-            Processes.killTree(process);
         }
     }
 
@@ -62,7 +71,7 @@ final class Canary {
     static List<Path> witnesses(Home home, HolderFiles files, List<Bind> binds) {
         Path user = Path.of(System.getProperty("user.home", "/nonexistent"));
         return Stream.of(
-                        files.state(),
+                        files.directory(),
                         home.root().resolve("token"),
                         home.runtime(),
                         user.resolve(".ssh"),

@@ -23,8 +23,8 @@ record Holder(Process outer, HolderState state) {
     private static final Duration START = Duration.ofSeconds(10);
     private static final int LOCKED = 75;
 
-    /** Starts it and returns when its mounts are there; its relay may still be on its way. */
-    static Holder start(
+    /** Starts it; its mounts are still to come. */
+    static Starting start(
             SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional<Cgroup> cgroup, Duration lifetime) {
         List<String> command = new ArrayList<>(List.of(
                 tools.setsid(),
@@ -50,21 +50,35 @@ record Holder(Process outer, HolderState state) {
                 Long.toString(spec.limits().tmpBytes()),
                 Long.toString(lifetime.toSeconds())));
         cgroup.ifPresent(group -> command.addAll(group.joins()));
-        Process outer = Processes.startLogged(command, Command.cleanEnvironment(), files.directory(), files.log());
-        try {
-            if (!Processes.firstLine(outer, START).equals("ready")) {
-                throw refused(outer, files);
+        return new Starting(
+                spec.run(),
+                files,
+                Processes.startLogged(command, Command.cleanEnvironment(), files.directory(), files.log()));
+    }
+
+    /** A holder on its way. */
+    record Starting(String run, HolderFiles files, Process outer) {
+        /** Returns when its mounts are there; its relay may still be on its way. */
+        Holder await() {
+            try {
+                if (!Processes.firstLine(outer, START).equals("ready")) {
+                    throw refused(outer, files);
+                }
+                long pid = ProcFiles.children(outer.pid()).getFirst();
+                HolderState state = new HolderState(pid, ProcFiles.startTime(pid).orElseThrow(), ProcFiles.bootId());
+                state.write(files.state());
+                return new Holder(outer, state);
+            } catch (IOException | RuntimeException e) {
+                abandon();
+                throw e instanceof PaddockException known
+                        ? known
+                        : new PaddockException(
+                                ErrorCode.EXTERNAL, "the holder of run " + run + " ended while it started", e);
             }
-            long pid = ProcFiles.children(outer.pid()).getFirst();
-            HolderState state = new HolderState(pid, ProcFiles.startTime(pid).orElseThrow(), ProcFiles.bootId());
-            state.write(files.state());
-            return new Holder(outer, state);
-        } catch (IOException | RuntimeException e) {
+        }
+
+        void abandon() {
             Processes.killTree(outer);
-            throw e instanceof PaddockException known
-                    ? known
-                    : new PaddockException(
-                            ErrorCode.EXTERNAL, "the holder of run " + spec.run() + " ended while it started", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,24 @@ record HolderFiles(Path directory) {
         return directory.resolve("lock");
     }
 
+    /** The run for which a live holder was made, where that was another than it has now. */
+    Optional<String> madeAs() {
+        try {
+            return Optional.of(Files.readString(made()).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Notes for whom the holder was made, before another run takes it over. */
+    void writeMadeAs(String run) throws IOException {
+        Files.writeString(made(), run + "\n");
+    }
+
+    private Path made() {
+        return directory.resolve("made-as");
+    }
+
     Path log() {
         return directory.resolve("log");
     }
@@ -64,6 +83,7 @@ record HolderFiles(Path directory) {
         link("cache-lower", caches == null ? null : caches.lower());
         link("cache-upper", caches == null ? null : caches.upper());
         link("cache-work", caches == null ? null : caches.work());
+        Files.deleteIfExists(made());
         Files.deleteIfExists(log());
     }
 
@@ -77,7 +97,7 @@ record HolderFiles(Path directory) {
 
     /** Removes what only a live holder needs. */
     void clean() {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{arguments-*,state,state.new}")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{arguments-*,made-as,state,state.new}")) {
             for (Path path : left) {
                 Files.deleteIfExists(path);
             }

@@ -17,10 +17,20 @@ final class ProcFiles {
 
     /** Identifies this start of the machine. */
     static String bootId() {
-        try {
-            return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        return Boot.ID;
+    }
+
+    /** Read once: no process lives longer. */
+    private static final class Boot {
+        static final String ID = read();
+
+        private static String read() {
+            try {
+                return Files.readString(PROC.resolve("sys/kernel/random/boot_id"))
+                        .strip();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
         }
     }
 

@@ -63,6 +63,11 @@ public record Home(Path root, Path runtime) {
         return runs().resolve(id);
     }
 
+    /** Of a workspace and sandbox that no run has yet. */
+    public Path ahead(String id) {
+        return root.resolve("ahead").resolve(id);
+    }
+
     public Path door(String run) {
         return runtime.resolve(run + ".sock");
     }

@@ -45,14 +45,16 @@ final class Body {
     private final List<AgentFile> with;
     private final Mailbox mailbox;
     private final World world;
+    private final Ahead ahead;
     private @Nullable Door door;
     private @Nullable Watched watched;
     private volatile @Nullable Workspace workspace; // written by the supervisor
     private volatile @Nullable Sandbox sandbox; // written by the supervisor, read by who execs or kills
 
-    Body(Parts parts, Doors doors, Run run, Mailbox mailbox) {
+    Body(Parts parts, Doors doors, Ahead ahead, Run run, Mailbox mailbox) {
         this.parts = parts;
         this.doors = doors;
+        this.ahead = ahead;
         this.run = run;
         this.mailbox = mailbox;
         this.task = parts.store().read(query -> query.task(run.task())).orElseThrow();
@@ -82,13 +84,31 @@ final class Body {
         return agent;
     }
 
-    /** Makes workspace, door and sandbox, whatever of them is not there yet. */
+    /** Makes workspace, door and sandbox, whatever of them is not there yet; takes what was made ahead, where that fits. */
     void prepare() {
-        Workspace made = parts.workspaces().find(run.id()).orElseGet(this::makeWorkspace);
-        workspace = made;
-        openDoor();
-        world.prepare(made);
-        sandbox = parts.provider().create(spec(made));
+        ahead.preparing();
+        try {
+            Optional<Workspace> own = parts.workspaces().find(run.id());
+            Optional<Ahead.Taken> taken = own.isPresent() ? Optional.empty() : ahead.take(run, project.author());
+            Optional<Sandbox> claimed;
+            try {
+                Workspace made = own.or(() -> taken.map(Ahead.Taken::workspace)).orElseGet(this::makeWorkspace);
+                workspace = made;
+                openDoor();
+                world.prepare(made);
+            } catch (RuntimeException e) {
+                taken.ifPresent(Ahead.Taken::refuse);
+                throw e;
+            }
+            Workspace made = workspace();
+            SandboxSpec spec = spec(made);
+            claimed = taken.flatMap(ready -> ready.sandbox(spec));
+            sandbox = claimed.orElseGet(() -> parts.provider().create(spec));
+            var others = world.others(made);
+            ahead.want(made, of -> others.apply(bare(of), of), taken.isPresent() && claimed.isEmpty());
+        } finally {
+            ahead.prepared();
+        }
     }
 
     private Workspace makeWorkspace() {
@@ -268,20 +288,23 @@ final class Body {
     }
 
     private SandboxSpec spec(Workspace of) {
-        return world.spec(
-                new SandboxSpec(
-                        run.id(),
-                        of.directory(),
-                        of.baseTree(),
-                        of.upper(),
-                        of.work(),
-                        of.gitDirectory(),
-                        of.objects(),
-                        of.home(),
-                        parts.home().door(run.id()),
-                        world.binds(parts.agents().launch(agent, with, "").binds()),
-                        parts.limits()),
-                of);
+        return world.spec(bare(of), of);
+    }
+
+    /** Without the project's world. */
+    private SandboxSpec bare(Workspace of) {
+        return new SandboxSpec(
+                of.run(),
+                of.directory(),
+                of.baseTree(),
+                of.upper(),
+                of.work(),
+                of.gitDirectory(),
+                of.objects(),
+                of.home(),
+                parts.home().door(of.run()),
+                world.binds(parts.agents().launch(agent, with, "").binds()),
+                parts.limits());
     }
 
     private PermissionMode mode() {

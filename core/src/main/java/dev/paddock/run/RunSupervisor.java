@@ -44,11 +44,11 @@ final class RunSupervisor implements Runnable {
     private boolean leaving;
     private boolean done;
 
-    RunSupervisor(Parts parts, Doors doors, Run run, Runnable whenDone) {
+    RunSupervisor(Parts parts, Doors doors, Ahead ahead, Run run, Runnable whenDone) {
         this.parts = parts;
         this.run = run.id();
         this.course = new Course(parts.store(), run);
-        this.body = new Body(parts, doors, run, mailbox);
+        this.body = new Body(parts, doors, ahead, run, mailbox);
         this.whenDone = whenDone;
     }
 

@@ -31,14 +31,22 @@ public final class Runs implements AutoCloseable {
     private final Parts parts;
     private final Doors doors;
     private final Orders orders;
+    private final Ahead ahead;
     private final Scheduler scheduler;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private volatile boolean closing; // set by close, read by who starts runs
 
+    /** Without workspaces and sandboxes made ahead of need. */
     public Runs(Parts parts, Upstreams upstreams) {
+        this(parts, upstreams, 0);
+    }
+
+    /** @param ahead how many workspaces with sandboxes are made ahead of need at most */
+    public Runs(Parts parts, Upstreams upstreams, int ahead) {
         this.parts = parts;
         this.orders = new Orders(parts, upstreams);
         this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
+        this.ahead = new Ahead(parts, ahead);
         this.scheduler = new Scheduler(parts.store(), parts.most(), this::atWork, this::startWorker, this::makeRoom);
     }
 
@@ -62,7 +70,13 @@ public final class Runs implements AutoCloseable {
             // One could not be taken up; nobody would ever end its sandbox.
             parts.provider().sweep(Set.copyOf(workers.keySet()));
         }
+        ahead.begin();
         scheduler.begin();
+    }
+
+    /** How many workspaces with sandboxes stand ready for runs to come. */
+    public int ready() {
+        return ahead.ready();
     }
 
     /**
@@ -284,6 +298,7 @@ public final class Runs implements AutoCloseable {
     public void close() {
         closing = true;
         scheduler.close();
+        ahead.close();
         List<Worker> left = List.copyOf(workers.values());
         left.forEach(worker -> worker.supervisor().mailbox().offer(new Note.Leave()));
         for (Worker worker : left) {
@@ -326,7 +341,7 @@ public final class Runs implements AutoCloseable {
         }
         RunSupervisor supervisor;
         try {
-            supervisor = new RunSupervisor(parts, doors, run, () -> ended(run.id()));
+            supervisor = new RunSupervisor(parts, doors, ahead, run, () -> ended(run.id()));
         } catch (PaddockException e) {
             // Its agent's file is gone, say. It must not hold up the others.
             parts.store().change(tx -> tx.become(run.id(), new RunState.Failed(), e.detail()));

@@ -13,6 +13,7 @@ import dev.paddock.environment.RunEnvironment;
 import dev.paddock.environment.SetUp;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
+import dev.paddock.home.Home;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.SandboxSpec;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +127,17 @@ final class World {
 
     /** With the set-up layer and the caches. */
     SandboxSpec spec(SandboxSpec bare, Workspace workspace) {
-        Optional<Layer> layer = layer();
-        return new SandboxSpec(
+        return around(layer(), plan(workspace).environment()).apply(bare, workspace);
+    }
+
+    /** What {@link #spec} does, for workspaces of the same base that are still to be made. */
+    BiFunction<SandboxSpec, Workspace, SandboxSpec> others(Workspace workspace) {
+        return around(layer(), plan(workspace).environment());
+    }
+
+    private BiFunction<SandboxSpec, Workspace, SandboxSpec> around(Optional<Layer> layer, RunEnvironment environment) {
+        Home home = parts.home();
+        return (bare, workspace) -> new SandboxSpec(
                 bare.run(),
                 bare.directory(),
                 bare.base(),
@@ -139,8 +150,7 @@ final class World {
                 bare.binds(),
                 bare.limits(),
                 layer.map(Layer::tree).orElse(null),
-                HomeFiles.caches(
-                        plan(workspace).environment(), layer.map(Layer::cache), workspace.directory(), parts.home()));
+                HomeFiles.caches(environment, layer.map(Layer::cache), workspace.directory(), home));
     }
 
     /** What collecting leaves out where it is still as the set-up left it, null where there was none. */

@@ -16,6 +16,13 @@ public interface SandboxProvider {
      */
     Sandbox create(SandboxSpec spec);
 
+    /**
+     * Makes and proves a sandbox for a run that is not there yet; empty where this kind can't. Its door must answer meanwhile. Throws as {@link #create}.
+     */
+    default Optional<ReadySandbox> ahead(SandboxSpec spec) {
+        return Optional.empty();
+    }
+
     /** The live sandbox of a run that an earlier server made, if it is still there. */
     Optional<Sandbox> reattach(SandboxSpec spec);
 

@@ -1,5 +1,7 @@
 package dev.paddock.workspace;
 
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -36,6 +38,13 @@ public final class Slug {
     /** The branch of a task's n-th run. */
     public static String branch(String slug, int number) {
         return "agent/" + slug + "-" + number;
+    }
+
+    /** Throws INVALID for what is no branch of a run. */
+    static void check(String branch) {
+        if (!branch.matches("agent/[a-z0-9]([a-z0-9-]*[a-z0-9])?")) {
+            throw new PaddockException(ErrorCode.INVALID, "a run's branch is agent/ and a short name: " + branch);
+        }
     }
 
     private static String cut(String slug) {

@@ -12,6 +12,7 @@ import dev.paddock.task.Author;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public final class Workspaces {
     /** Of a run's directory, when its workspace is freed. */
     private static final Set<String> KEPT =
             Set.of("result.git", "workspace.properties", "collected", ArchivedDiff.DIRECTORY);
+
+    /** The branch of a workspace that no run has yet. */
+    private static final String AHEAD = "agent/ahead";
 
     private final Home home;
     private final Upstreams upstreams;
@@ -66,13 +70,69 @@ public final class Workspaces {
      * @param branch {@code agent/…}, see {@link Slug#branch}
      */
     public Workspace prepare(String run, String project, String commit, String branch, Author author) {
-        if (!branch.matches("agent/[a-z0-9]([a-z0-9-]*[a-z0-9])?")) {
-            throw new PaddockException(ErrorCode.INVALID, "a run's branch is agent/ and a short name: " + branch);
-        }
         made.put(run, true);
+        return make(run, project, commit, branch, author, home.run(run));
+    }
+
+    /**
+     * Makes a workspace for a run that is not there yet, in a directory of its own.
+     *
+     * @param id its name until it is {@link #adopt}ed
+     */
+    public Workspace ahead(String id, String project, String commit, Author author) {
+        return make(id, project, commit, AHEAD, author, home.ahead(id));
+    }
+
+    /**
+     * Makes a workspace that was made {@link #ahead} the run's, in the run's directory, whose earlier content goes. Where this fails the run has none, and
+     * what was made ahead is only good to be {@link #drop}ped.
+     *
+     * @param branch as for {@link #prepare}
+     */
+    public Workspace adopt(Workspace ahead, String run, String branch, Author author) {
+        Slug.check(branch);
+        Workspace renamed = new Workspace(
+                run,
+                ahead.project(),
+                ahead.base(),
+                branch,
+                author,
+                ahead.directory(),
+                ahead.baseTree(),
+                ahead.objects());
+        Path directory = home.run(run);
+        made.put(run, true);
+        try {
+            Files.deleteIfExists(ahead.gitDirectory().resolve("refs/heads").resolve(AHEAD));
+            RunRepository.create(renamed, upstreams.defaultBranch(ahead.project()));
+            Descriptions.write(renamed);
+            Trees.delete(directory);
+            Files.createDirectories(directory.getParent());
+            // From here on it is the run's, also for a server that begins after this one was killed.
+            Files.move(ahead.directory(), directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new PaddockException(
+                    ErrorCode.EXTERNAL, "can't make the workspace of " + run + ": " + e.getMessage(), e);
+        }
+        return find(run).orElseThrow();
+    }
+
+    /** Deletes a workspace that was made {@link #ahead} and not adopted. Its sandbox must be gone. */
+    public void drop(Workspace ahead) {
+        Trees.delete(ahead.directory());
+    }
+
+    /** Deletes all that an earlier server made ahead. */
+    public void dropAll() {
+        Trees.delete(home.ahead("x").getParent());
+    }
+
+    private Workspace make(
+            String run, String project, String commit, String branch, Author author, Path directory) {
+        Slug.check(branch);
         Base base = bases.ensure(project, CommitId.check(commit));
-        Workspace workspace = new Workspace(
-                run, project, commit, branch, author, home.run(run), base.tree(), upstreams.objects(project));
+        Workspace workspace =
+                new Workspace(run, project, commit, branch, author, directory, base.tree(), upstreams.objects(project));
         try {
             // Where the git directory is mounted.
             Files.createDirectories(workspace.upper().resolve(".git"));

@@ -89,8 +89,8 @@ final class CanaryTest {
         refuses(
                 changed(
                         "keep",
-                        "echo ready",
-                        "socat TCP-LISTEN:9999,bind=127.0.0.1 - </dev/null >/dev/null 3>&- & sleep 0.5; echo ready"),
+                        "timeout --signal",
+                        "socat TCP-LISTEN:9999,bind=127.0.0.1 - </dev/null >/dev/null 3>&- & sleep 0.5\ntimeout --signal"),
                 200,
                 "a listener on");
     }

@@ -24,7 +24,7 @@ final class TestingDoor implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII);
         while (true) {
             try (SocketChannel client = server.accept()) {
-                if (client.read(ByteBuffer.allocate(65_536)) > 0) {
+                if (asked(client)) {
                     client.write(ByteBuffer.wrap(answer));
                 }
             } catch (IOException e) {
@@ -33,6 +33,17 @@ final class TestingDoor implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether a whole request came: to close with some of it unread would take the answer away again. */
+    private static boolean asked(SocketChannel client) throws IOException {
+        ByteBuffer request = ByteBuffer.allocate(65_536);
+        while (client.read(request) > 0) {
+            if (new String(request.array(), 0, request.position(), StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

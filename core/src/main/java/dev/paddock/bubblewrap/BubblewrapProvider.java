@@ -100,8 +100,8 @@ public final class BubblewrapProvider implements SandboxProvider {
             cgroup.ifPresent(group -> Waiting.until(group::remove, Duration.ofSeconds(2)));
             throw e;
         }
-        BubblewrapSandbox sandbox = new BubblewrapSandbox(
-                entry, holder.state(), holder.outer().onExit());
+        BubblewrapSandbox sandbox =
+                new BubblewrapSandbox(entry, holder.state(), holder.outer().onExit());
         try {
             canary.prove(sandbox);
             return new Made(entry, holder, sandbox);

@@ -65,7 +65,8 @@ record Holder(Process outer, HolderState state) {
                     throw refused(outer, files);
                 }
                 long pid = ProcFiles.children(outer.pid()).getFirst();
-                HolderState state = new HolderState(pid, ProcFiles.startTime(pid).orElseThrow(), ProcFiles.bootId());
+                HolderState state =
+                        new HolderState(pid, ProcFiles.startTime(pid).orElseThrow(), ProcFiles.bootId());
                 state.write(files.state());
                 return new Holder(outer, state);
             } catch (IOException | RuntimeException e) {

@@ -97,7 +97,8 @@ record HolderFiles(Path directory) {
 
     /** Removes what only a live holder needs. */
     void clean() {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "{arguments-*,made-as,state,state.new}")) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(directory, "{arguments-*,made-as,state,state.new}")) {
             for (Path path : left) {
                 Files.deleteIfExists(path);
             }

@@ -127,8 +127,7 @@ public final class Workspaces {
         Trees.delete(home.ahead("x").getParent());
     }
 
-    private Workspace make(
-            String run, String project, String commit, String branch, Author author, Path directory) {
+    private Workspace make(String run, String project, String commit, String branch, Author author, Path directory) {
         Slug.check(branch);
         Base base = bases.ensure(project, CommitId.check(commit));
         Workspace workspace =

@@ -180,6 +180,45 @@ final class LifecycleTest {
     }
 
     @Test
+    @Tag("S11")
+    void endsWithItsServerWhatNoRunHasClaimed() throws Exception {
+        TestingRun run = fixture.run("unclaimed");
+        try (TestingDoor _ = new TestingDoor(fixture.home.door(run.id), 200)) {
+            Process server = TestingServer.start(fixture, run.id);
+            assertThat(Processes.firstLine(server, Duration.ofSeconds(60))).isEqualTo("ready true");
+            server.destroyForcibly().waitFor();
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        fixture.provider.sweep(Set.of());
+        assertThat(fixture.cgroups.names("")).noneMatch(name -> name.endsWith("-unclaimed"));
+    }
+
+    @Test
+    @Tag("S11")
+    @Tag("T7")
+    void outlivesItsServerWhenClaimed() throws Exception {
+        try (TestingDoor _ = new TestingDoor(fixture.home.door("ahead"), 200);
+                TestingDoor _ = new TestingDoor(fixture.home.door("claimed"), 200)) {
+            Process server = TestingServer.start(fixture, "claimed", "/bin/sleep", "600");
+            assertThat(Processes.firstLine(server, Duration.ofSeconds(60))).isEqualTo("launched");
+            server.destroyForcibly().waitFor();
+            TestingRun run = fixture.run("claimed");
+            fixture.provider.sweep(Set.of("claimed"));
+            Sandbox sandbox = fixture.provider.reattach(run.spec()).orElseThrow();
+            assertThat(TestingRun.run(sandbox, "/bin/bash", "-c", "cat file; echo x >made; ls ~")
+                            .output())
+                    .isEqualTo("base\n");
+            assertThat(run.upper().resolve("made")).exists();
+            assertThat(fixture.cgroups.names("").stream().filter(name -> name.endsWith("-ahead")))
+                    .hasSize(fixture.cgroups.complete() ? 1 : 0);
+            sandbox.kill();
+            assertThat(sandbox.ended()).isCompleted();
+            assertThat(fixture.cgroups.names("")).noneMatch(name -> name.endsWith("-ahead"));
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+    }
+
+    @Test
     @Tag("attack-21")
     void isNotForgottenByAServerThatDiesWhileMakingIt() throws Exception {
         TestingRun run = fixture.run("unborn");

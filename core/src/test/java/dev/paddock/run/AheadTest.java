@@ -109,8 +109,8 @@ final class AheadTest {
             assertThat(server.home.door(other)).exists();
             Run run = server.start(
                     project,
-                    "exec 3<>/dev/tcp/127.0.0.1/3128 && printf 'CONNECT one.example:443 HTTP/1.1\\r\\nHost:"
-                            + " one.example:443\\r\\n\\r\\n' >&3 && head -1 <&3");
+                    "bash -c 'exec 3<>/dev/tcp/127.0.0.1/3128; printf \"CONNECT one.example:443 HTTP/1.1\\r\\nHost:"
+                            + " one.example:443\\r\\n\\r\\n\" >&3; head -1 <&3'");
             server.await(run.id(), "finished");
             // The verdict of its own door is in its own journal.
             assertThat(server.text(run.id())).contains(" 403 ");
@@ -156,6 +156,16 @@ final class AheadTest {
             assertThat(server.text(run.id())).isEqualTo("alive\n");
         }
         assertNothingIsLeft();
+    }
+
+    @Test
+    void removesWhatAKilledServerLeft() throws Exception {
+        Path left = Files.createDirectories(root.resolve("home/ahead/ahead-x/layer/work/work"));
+        Files.setPosixFilePermissions(left, Set.of());
+        try (TestingServer server = server(1)) {
+            await().atMost(PATIENCE).until(() -> ahead().isEmpty());
+            assertThat(server.runs.ready()).isZero();
+        }
     }
 
     @Test

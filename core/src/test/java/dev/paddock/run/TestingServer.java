@@ -56,6 +56,11 @@ final class TestingServer implements AutoCloseable {
     private final OutputWatch watch;
 
     TestingServer(Path root, int most, Duration warm) {
+        this(root, most, warm, 0);
+    }
+
+    /** @param ahead sandboxes that are made ahead of need */
+    TestingServer(Path root, int most, Duration warm, int ahead) {
         home = new Home(root.resolve("home"), root.resolve("r"));
         try {
             Files.createDirectories(home.root());
@@ -97,7 +102,7 @@ final class TestingServer implements AutoCloseable {
                         Map.of(),
                         new Secrets(home.secrets().resolve("projects")),
                         layers));
-        runs = new Runs(parts, upstreams);
+        runs = new Runs(parts, upstreams, ahead);
         runs.recover();
     }
 
@@ -117,6 +122,19 @@ final class TestingServer implements AutoCloseable {
         upstreams.fetch(id, clone.toString());
         store.change(tx -> tx.insert(new Project(id, name, null, clone.toString(), AUTHOR, Instant.EPOCH)));
         return id;
+    }
+
+    /** Adds a commit with a file that holds its own name. */
+    void commit(Path root, String name, String project, String file) {
+        Path clone = root.resolve("clone of " + name);
+        try {
+            Files.writeString(clone.resolve(file), file + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        git(clone, "add", "-A");
+        git(clone, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "Add " + file);
+        upstreams.fetch(project, clone.toString());
     }
 
     Run start(String project, String goal) {

@@ -63,9 +63,9 @@ public record Home(Path root, Path runtime) {
         return runs().resolve(id);
     }
 
-    /** Of a workspace and sandbox that no run has yet. */
-    public Path ahead(String id) {
-        return root.resolve("ahead").resolve(id);
+    /** Of workspaces and sandboxes that no run has yet. */
+    public Path ahead() {
+        return root.resolve("ahead");
     }
 
     public Path door(String run) {

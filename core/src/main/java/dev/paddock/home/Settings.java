@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param port {@code port}: TCP port on loopback; -1 for 7310 or, where that is taken, any free one; 0 for any free one
  * @param maxRuns {@code runs.max}: runs at work at once
+ * @param ahead {@code runs.ahead}: workspaces with sandboxes made ahead of need, at most
  * @param allow {@code egress.allow}: hosts and sets of hosts that every run may reach, in the form of the allow-list
  * @param agent {@code agent}: the agent of tasks that name none
  * @param warm {@code warm}: how long a finished run's agent waits for another message
@@ -33,6 +34,7 @@ import java.util.Optional;
 public record Settings(
         int port,
         int maxRuns,
+        int ahead,
         List<String> allow,
         String agent,
         Duration warm,
@@ -79,6 +81,7 @@ public record Settings(
         Settings settings = new Settings(
                 (int) values.whole("port", -1, 0, 65_535),
                 (int) values.whole("runs.max", defaultRuns(), 1, 10_000),
+                (int) values.whole("runs.ahead", defaultAhead(), 0, 64),
                 values.rules("egress.allow", List.of("packages")),
                 values.word(
                         "agent",
@@ -122,5 +125,9 @@ public record Settings(
         long gib = Memory.total() >> 30;
         int cores = Runtime.getRuntime().availableProcessors();
         return Math.clamp(Math.min(gib, cores * 8L), 2, 64);
+    }
+
+    private static int defaultAhead() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
     }
 }

@@ -80,7 +80,7 @@ public final class Workspaces {
      * @param id its name until it is {@link #adopt}ed
      */
     public Workspace ahead(String id, String project, String commit, Author author) {
-        return make(id, project, commit, AHEAD, author, home.ahead(id));
+        return make(id, project, commit, AHEAD, author, home.ahead().resolve(id));
     }
 
     /**
@@ -124,7 +124,7 @@ public final class Workspaces {
 
     /** Deletes all that an earlier server made ahead. */
     public void dropAll() {
-        Trees.delete(home.ahead("x").getParent());
+        Trees.delete(home.ahead());
     }
 
     private Workspace make(String run, String project, String commit, String branch, Author author, Path directory) {

@@ -161,7 +161,8 @@ public final class Main {
                                 settings.agent(),
                                 settings.mode(),
                                 environments),
-                        upstreams);
+                        upstreams,
+                        settings.ahead());
                 DiskMeter meter = new DiskMeter(home);
                 Cleanup cleanup = new Cleanup(
                         new Holdings(home, store, runs, workspaces, bases, layers, agents.old()),

@@ -72,7 +72,8 @@ final class Remover {
     }
 
     private boolean baseUnused(String project, String commit) {
-        return !store.<Boolean>read(query -> query.startsFrom(project, commit))
+        return !holdings.runs().standsReady(project, commit)
+                && !store.<Boolean>read(query -> query.startsFrom(project, commit))
                 && store.read(query -> query.keptOver(project, commit)).stream()
                         .noneMatch(run -> Files.isDirectory(home.run(run).resolve("layer")));
     }
@@ -83,7 +84,8 @@ final class Remover {
         return layers.remove(
                 setUp.project(),
                 setUp.layer(),
-                () -> !store.<Boolean>read(query -> query.startsFrom(setUp.project(), commit))
+                () -> !holdings.runs().standsReady(setUp.project(), commit)
+                        && !store.<Boolean>read(query -> query.startsFrom(setUp.project(), commit))
                         && !layers.remembered().contains(setUp.layer().key()));
     }
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ final class Ahead implements AutoCloseable {
     /** The one asked for last is last. */
     private final Map<Key, Wanted> wanted = new LinkedHashMap<>();
 
+    private @Nullable Key making;
     private int preparing;
     private long quietFrom;
     private boolean closed;
@@ -199,6 +201,21 @@ final class Ahead implements AutoCloseable {
         }
     }
 
+    /** Whether something stands ready over a base commit, or is being made; it goes soon then. For who wants to remove what is below it. */
+    boolean letGo(String project, String base) {
+        Key key = new Key(project, base);
+        lock.lock();
+        try {
+            wanted.remove(key);
+            changed.signal();
+            return key.equals(making)
+                    || Stream.concat(made.stream(), stale.stream())
+                            .anyMatch(one -> one.key().equals(key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void retire(Key key) {
         made.stream().filter(one -> one.key().equals(key)).forEach(stale::add);
         made.removeIf(one -> one.key().equals(key));
@@ -257,6 +274,7 @@ final class Ahead implements AutoCloseable {
             made.removeAll(gone);
             key = gone.isEmpty() ? lacking() : null;
             how = key == null ? null : wanted.get(key);
+            making = key;
         } finally {
             lock.unlock();
         }
@@ -313,6 +331,7 @@ final class Ahead implements AutoCloseable {
             Made one = new Made(key, workspace, sandbox, door);
             lock.lock();
             try {
+                making = null;
                 made.add(one);
             } finally {
                 lock.unlock();
@@ -327,6 +346,7 @@ final class Ahead implements AutoCloseable {
         }
         lock.lock();
         try {
+            making = null;
             // Not again before somebody asks again.
             wanted.remove(key);
         } finally {

@@ -74,6 +74,11 @@ public final class Runs implements AutoCloseable {
         scheduler.begin();
     }
 
+    /** Whether a workspace stands ready over a base commit, which nothing may remove then; it is let go, so that soon there is none. */
+    public boolean standsReady(String project, String base) {
+        return ahead.letGo(project, base);
+    }
+
     /** How many workspaces with sandboxes stand ready for runs to come. */
     public int ready() {
         return ahead.ready();

@@ -4,6 +4,7 @@ import dev.paddock.event.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -89,8 +90,8 @@ public final class Journal {
             if (after >= forgotten) {
                 List<Event> found = new ArrayList<>();
                 long next = Math.max(after, last);
-                for (Event event : recent) {
-                    if (event.id() > after && (runs.isEmpty() || runs.contains(event.run()))) {
+                for (Event event : behind(after)) {
+                    if (runs.isEmpty() || runs.contains(event.run())) {
                         if (found.size() == limit) {
                             next = found.getLast().id();
                             break;
@@ -106,6 +107,20 @@ public final class Journal {
         long known = last();
         List<Event> stored = store.read(query -> query.eventsBehind(runs, after, limit));
         return new Batch(stored, stored.size() == limit ? stored.getLast().id() : Math.max(after, known));
+    }
+
+    /** From the newest back: whoever keeps up looks at few. */
+    private ArrayDeque<Event> behind(long after) {
+        ArrayDeque<Event> behind = new ArrayDeque<>();
+        Iterator<Event> newestFirst = recent.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Event event = newestFirst.next();
+            if (event.id() <= after) {
+                break;
+            }
+            behind.addFirst(event);
+        }
+        return behind;
     }
 
     /** Waits until there is an event behind {@code after}, the time is over or the store closes; false once it is closed. */

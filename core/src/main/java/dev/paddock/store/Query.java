@@ -15,11 +15,14 @@ import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
 import dev.paddock.task.Upkeep;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What can be asked of the store; one consistent view for the length of a {@link Store#read}. Confined to that call. */
@@ -60,18 +63,45 @@ public sealed class Query permits Tx {
      * @param state a state's word, {@code live} for all that have not ended, empty for all
      */
     public List<Task> tasks(String before, String project, String state, int limit) {
-        return handle.createQuery(
-                        "select * from task t where (:before = '' or number < (select number from task where id = :before))"
-                                + " and (:project = '' or project = :project)"
-                                + " and (:state = '' or exists (select 1 from run r where r.task = t.id and (r.state = :state"
-                                + " or (:state = 'live' and r.state not in ('finished', 'failed', 'cancelled')))))"
-                                + " order by number desc limit :limit")
-                .bind("before", before)
-                .bind("project", project)
-                .bind("state", state)
-                .bind("limit", limit)
-                .map(Rows::task)
-                .list();
+        StringBuilder where = new StringBuilder(" where 1 = 1");
+        if (!before.isEmpty()) {
+            where.append(" and t.number < (select number from task where id = :before)");
+        }
+        if (!project.isEmpty()) {
+            where.append(" and t.project = :project");
+        }
+        List<String> states = state.equals("live")
+                ? List.of("queued", "preparing", "running", "waiting", "collecting")
+                : List.of(state);
+        if (!state.isEmpty()) {
+            // Few are looked up; of many, one comes soon.
+            where.append(
+                    fewIn(states)
+                            ? " and t.id in (select task from run where state in (<states>))"
+                            : " and exists (select 1 from run r where r.task = t.id and r.state in (<states>))");
+        }
+        org.jdbi.v3.core.statement.Query query =
+                handle.createQuery("select t.* from task t" + where + " order by t.number desc limit :limit");
+        if (!before.isEmpty()) {
+            query.bind("before", before);
+        }
+        if (!project.isEmpty()) {
+            query.bind("project", project);
+        }
+        if (!state.isEmpty()) {
+            query.bindList("states", states);
+        }
+        return query.bind("limit", limit).map(Rows::task).list();
+    }
+
+    private boolean fewIn(List<String> states) {
+        int most = 2_000;
+        return handle.createQuery("select count(*) from (select 1 from run where state in (<states>) limit :limit)")
+                        .bindList("states", states)
+                        .bind("limit", most + 1)
+                        .mapTo(Integer.class)
+                        .one()
+                <= most;
     }
 
     public Optional<Run> run(String id) {
@@ -87,6 +117,19 @@ public sealed class Query permits Tx {
                 .bind(0, task)
                 .map(Rows::run)
                 .list();
+    }
+
+    /** Of several tasks, at most 1,000; by task, each in the order in which they were started. */
+    public Map<String, List<Run>> runsOfTasks(Collection<String> tasks) {
+        if (tasks.isEmpty()) {
+            return Map.of();
+        }
+        return handle
+                .createQuery("select * from run where task in (<tasks>) order by number")
+                .bindList("tasks", List.copyOf(tasks))
+                .map(Rows::run)
+                .stream()
+                .collect(Collectors.groupingBy(Run::task));
     }
 
     public List<Run> runsOfProject(String project) {

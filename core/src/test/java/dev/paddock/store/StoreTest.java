@@ -115,6 +115,43 @@ class StoreTest {
     }
 
     @Test
+    void listsTasksByPageProjectAndStateWhetherFewOrManyAreInIt() {
+        List<String> many = new ArrayList<>(List.of(task.id()));
+        Project other = new Project(Ids.project(), "other", "/tmp/other", null, project.author(), NOW);
+        store.change(tx -> {
+            tx.insert(other);
+            for (int i = 0; i < 2_100; i++) {
+                Project of = i % 2 == 0 ? other : project;
+                Task one = new Task(
+                        Ids.task(), "t" + i, "Do it", of.id(), task.base(), null, List.of(), TaskOptions.NONE, NOW);
+                String id = Ids.run();
+                tx.insert(one);
+                tx.insert(id, one, "claude", "agent/t-" + i, "waits");
+                many.addFirst(one.id());
+                if (i == 7) {
+                    tx.become(id, new RunState.Cancelled(), "stopped");
+                }
+            }
+        });
+        assertThat(tasks("", "", "", 3)).isEqualTo(many.subList(0, 3));
+        assertThat(tasks(many.get(2), "", "", 3)).isEqualTo(many.subList(3, 6));
+        assertThat(tasks("", other.id(), "", 2)).containsExactly(many.get(1), many.get(3));
+        String cancelled = many.get(2_100 - 8);
+        assertThat(tasks("", "", "cancelled", 10)).containsExactly(cancelled);
+        assertThat(tasks("", other.id(), "cancelled", 10)).isEmpty();
+        assertThat(tasks(many.get(2_099), "", "queued", 10)).containsExactly(task.id());
+        assertThat(tasks("", "", "live", 2_200)).hasSize(2_100).doesNotContain(cancelled);
+        Map<String, List<Run>> runs = store.read(query -> query.runsOfTasks(many.subList(0, 2)));
+        assertThat(runs).containsOnlyKeys(many.subList(0, 2));
+    }
+
+    private List<String> tasks(String before, String of, String state, int limit) {
+        return store.read(query -> query.tasks(before, of, state, limit)).stream()
+                .map(Task::id)
+                .toList();
+    }
+
+    @Test
     void numbersEventsWithoutGapsAndChainsThem() {
         text("one");
         text("two");

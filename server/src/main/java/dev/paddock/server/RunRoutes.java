@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,10 +87,7 @@ final class RunRoutes {
         String project = key.isEmpty() ? "" : services.projects().get(key).id();
         String state = Parameters.state(ctx);
         String before = Parameters.text(ctx, "before");
-        List<TaskRows> found = services.store()
-                .read(query -> query.tasks(before, project, state, limit).stream()
-                        .map(task -> rows(query, task))
-                        .toList());
+        List<TaskRows> found = services.store().read(query -> rows(query, query.tasks(before, project, state, limit)));
         Json.answer(ctx, 200, Map.of("tasks", found.stream().map(this::view).toList()));
     }
 
@@ -179,6 +177,20 @@ final class RunRoutes {
                 rows.task(),
                 rows.projectName(),
                 rows.runs().stream().map(run -> view(run, rows.task())).toList());
+    }
+
+    private static List<TaskRows> rows(Query query, List<Task> tasks) {
+        Map<String, List<Run>> runs =
+                query.runsOfTasks(tasks.stream().map(Task::id).toList());
+        Map<String, Optional<String>> names = new HashMap<>();
+        return tasks.stream()
+                .map(task -> new TaskRows(
+                        task,
+                        names.computeIfAbsent(
+                                        task.project(), id -> query.project(id).map(Project::name))
+                                .orElse(null),
+                        runs.getOrDefault(task.id(), List.of())))
+                .toList();
     }
 
     private static TaskRows rows(Query query, Task task) {

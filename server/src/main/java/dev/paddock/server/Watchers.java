@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Writes live events to any number of clients, each on its caller's virtual thread and from its own place in the journal: a slow client delays itself
@@ -17,10 +18,13 @@ import java.util.Set;
  */
 final class Watchers implements AutoCloseable {
     private static final int BATCH = 256;
+    /** Characters of an event whose words are kept for the next client. */
+    private static final int SHARED = 16 << 10;
 
     private final Journal journal;
     private final int most;
     private final Duration heartbeat;
+    private final AtomicReferenceArray<Message> newest = new AtomicReferenceArray<>(BATCH);
     private final Set<Thread> threads = new HashSet<>();
     private boolean closed;
 
@@ -86,7 +90,23 @@ final class Watchers implements AutoCloseable {
         }
     }
 
-    private static byte[] message(Event event) {
+    private record Message(long id, byte[] bytes) {}
+
+    /** An event goes to many clients, and is put into words for the first. */
+    private byte[] message(Event event) {
+        if (event.json().length() > SHARED) {
+            return words(event);
+        }
+        int place = (int) (event.id() % BATCH);
+        Message known = newest.get(place);
+        if (known == null || known.id() != event.id()) {
+            known = new Message(event.id(), words(event));
+            newest.set(place, known);
+        }
+        return known.bytes();
+    }
+
+    private static byte[] words(Event event) {
         return ("id: " + event.id() + "\nevent: " + EventTypes.word(event.body()) + "\ndata: " + event.json() + "\n\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

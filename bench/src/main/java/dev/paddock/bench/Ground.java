@@ -14,6 +14,7 @@ import dev.paddock.process.Outcome;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Limits;
+import dev.paddock.sandbox.ReadySandbox;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxSpec;
 import dev.paddock.task.Author;
@@ -92,10 +93,33 @@ final class Ground implements AutoCloseable {
     }
 
     Live live(Workspace workspace) {
-        Door door = gateway.openDoor(home.door(workspace.run()), DoorPolicy.NONE, new DoorListener() {});
-        return new Live(
-                door,
-                provider.create(new SandboxSpec(
+        return new Live(door(workspace), provider.create(spec(workspace)));
+    }
+
+    private Door door(Workspace workspace) {
+        return gateway.openDoor(home.door(workspace.run()), DoorPolicy.NONE, new DoorListener() {});
+    }
+
+    /** What stands ready before there is a run. */
+    record Ready(Workspace workspace, Door door, ReadySandbox sandbox) {}
+
+    Ready ahead(String id, String commit) {
+        Workspace workspace = workspaces.ahead(id, PROJECT, commit, AUTHOR);
+        Door door = door(workspace);
+        return new Ready(workspace, door, provider.ahead(spec(workspace)).orElseThrow());
+    }
+
+    /** Makes it a run's: its directory, its branch, its own door. */
+    Live claim(Ready ready, String run) {
+        Workspace workspace = workspaces.adopt(ready.workspace(), run, "agent/" + run, AUTHOR);
+        Door door = door(workspace);
+        Sandbox sandbox = ready.sandbox().claim(spec(workspace));
+        ready.door().close();
+        return new Live(door, sandbox);
+    }
+
+    private SandboxSpec spec(Workspace workspace) {
+        return new SandboxSpec(
                         workspace.run(),
                         workspace.directory(),
                         workspace.baseTree(),
@@ -106,7 +130,7 @@ final class Ground implements AutoCloseable {
                         workspace.home(),
                         home.door(workspace.run()),
                         List.of(),
-                        Limits.standard())));
+                        Limits.standard());
     }
 
     Collected collect(Live live, Workspace workspace) {

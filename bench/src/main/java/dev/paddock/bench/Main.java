@@ -18,7 +18,11 @@ public final class Main {
         SANDBOX,
         WORKSPACE,
         START,
-        SERVER;
+        SERVER,
+        CLAIM,
+        LOAD,
+        EVENTS,
+        LIST;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -30,6 +34,10 @@ public final class Main {
                 case WORKSPACE -> WorkspaceBench.run(scratch, rounds);
                 case START -> StartBench.run(scratch, rounds, installed);
                 case SERVER -> ServerBench.run(scratch, rounds, installed);
+                case CLAIM -> ClaimBench.run(scratch, rounds);
+                case LOAD -> LoadBench.run(scratch, installed);
+                case EVENTS -> EventBench.run(scratch, installed);
+                case LIST -> ListBench.run(scratch, installed);
             };
         }
     }
@@ -72,7 +80,7 @@ public final class Main {
                 return group;
             }
         }
-        System.err.println("usage: bench/run [--rounds N] [sandbox|workspace|start|server]...");
+        System.err.println("usage: bench/run [--rounds N] [sandbox|workspace|start|server|claim|load|events|list]...");
         System.exit(2);
         throw new IllegalArgumentException(word);
     }

@@ -1,5 +1,6 @@
 package dev.paddock.bench;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param unit of all its figures
  * @param peer the bare program beside it; null where there is none
  * @param budget what it should be at most, for people; may be empty
+ * @param tail whether the slow ones count: then it shows how slow one in a hundred was, instead of the fastest
  */
-record Row(String what, String unit, Samples ours, @Nullable Peer peer, String budget) {
+record Row(String what, String unit, Samples ours, @Nullable Peer peer, String budget, boolean tail) {
     static final String HEAD = """
             | what | Paddock: median (min–max) | beside it | its median (min–max) | ratio | budget |
             |---|---|---|---|---|---|""";
+
+    Row(String what, String unit, Samples ours, @Nullable Peer peer, String budget) {
+        this(what, unit, ours, peer, budget, false);
+    }
 
     record Peer(String name, Samples samples) {}
 
@@ -24,6 +30,16 @@ record Row(String what, String unit, Samples ours, @Nullable Peer peer, String b
 
     static Row millis(String what, Samples ours, String budget) {
         return new Row(what, "ms", ours, null, budget);
+    }
+
+    /** Many at once, where the slow ones count. */
+    static Row tail(String what, Samples ours, String budget) {
+        return new Row(what, "ms", ours, null, budget, true);
+    }
+
+    /** One figure. */
+    static Row figure(String what, String unit, double figure, String budget) {
+        return new Row(what, unit, new Samples(List.of(figure)), null, budget);
     }
 
     String line() {
@@ -38,9 +54,13 @@ record Row(String what, String unit, Samples ours, @Nullable Peer peer, String b
     }
 
     private String figures(Samples samples) {
-        String range = samples.values().size() == 1
+        int count = samples.values().size();
+        String range = count == 1
                 ? ", once"
-                : " (%s–%s)".formatted(number(samples.min()), number(samples.max()));
+                : tail
+                        ? " (p99 %s, most %s of %d)"
+                                .formatted(number(samples.quantile(0.99)), number(samples.max()), count)
+                        : " (%s–%s)".formatted(number(samples.min()), number(samples.max()));
         return number(samples.median()) + " " + unit + range;
     }
 

@@ -24,4 +24,9 @@ record Samples(List<Double> values) {
         int middle = values.size() / 2;
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
     }
+
+    /** What so much of all is not above: 0.99 for all but one in a hundred. */
+    double quantile(double share) {
+        return values.get((int) Math.ceil(share * values.size()) - 1);
+    }
 }

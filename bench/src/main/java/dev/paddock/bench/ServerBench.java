@@ -4,6 +4,7 @@ import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The server's start and size and the command's answer, beside a Java program that does nothing. */
 final class ServerBench {
@@ -13,6 +14,7 @@ final class ServerBench {
         Timings timings = new Timings();
         Command nothing =
                 Command.of(installed.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-version");
+        Path clone = scratch.repository("status", 1);
         Path home = scratch.directory().resolve("server-home");
         for (int i = 0; i <= rounds; i++) {
             timings.time("java", () -> Processes.run(nothing).orThrow("java"));
@@ -23,6 +25,10 @@ final class ServerBench {
                 timings.time("java again", () -> Processes.run(nothing).orThrow("java"));
                 Command status = Command.of(installed.command().toString(), "status")
                         .environment(ServerProcess.environment(home));
+                timings.time("git", () -> Processes.run(Command.of("git", "status")
+                                .environment(Map.of("PATH", "/usr/bin:/bin", "GIT_CONFIG_GLOBAL", "/dev/null"))
+                                .in(clone))
+                        .orThrow("git status"));
                 timings.time("status", () -> Processes.run(status).orThrow("paddock status"));
             }
             if (i == 0) {
@@ -40,6 +46,7 @@ final class ServerBench {
                         "`paddock status`, from the shell",
                         timings.of("status"),
                         new Row.Peer("`java -version`", timings.of("java again")),
-                        "< 150 ms"));
+                        "< 150 ms"),
+                Row.millis("`git status` in a clone of 100 files, for comparison", timings.of("git"), ""));
     }
 }

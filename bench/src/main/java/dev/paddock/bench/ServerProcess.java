@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,26 +32,31 @@ final class ServerProcess implements AutoCloseable {
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
     private final Process process;
+    private final Path collections;
     private final String url;
     private final String token;
     /** From the process's start to its first answer. */
     final double readyMillis;
 
-    private ServerProcess(Path home, Installed installed) throws Exception {
+    private ServerProcess(Path home, Installed installed, Map<String, String> settings) throws Exception {
         Files.createDirectories(home);
+        collections = home.resolve("gc.log");
+        Map<String, String> environment = environment(home);
+        environment.putAll(settings);
         long start = System.nanoTime();
         process = Processes.startDetached(
                 List.of(
                         installed.java(),
                         "-XX:+UseSerialGC",
                         "-Xmx512m",
+                        "-Xlog:gc:file=" + collections + "::filecount=0",
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:AOTCache=" + installed.dist() + "/aot/server.aot",
                         "-Dpaddock.dist=" + installed.dist(),
                         "-cp",
                         installed.serverClassPath(),
                         "dev.paddock.server.Main"),
-                environment(home),
+                environment,
                 home,
                 home.resolve("server.out"));
         url = url(home.resolve("server.json"));
@@ -61,7 +68,31 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Path home, Installed installed) throws Exception {
-        return new ServerProcess(home, installed);
+        return start(home, installed, Map.of());
+    }
+
+    /** @param settings variables {@code PADDOCK_…} */
+    static ServerProcess start(Path home, Installed installed, Map<String, String> settings) throws Exception {
+        return new ServerProcess(home, installed, settings);
+    }
+
+    /** The most that its heap held so far, garbage included, as its collector logs it; it may never hold more than 512 MiB. */
+    double heapMebibytes() throws IOException {
+        Matcher before = Pattern.compile(" (\\d+)M->").matcher(Files.readString(collections));
+        double most = 0;
+        while (before.find()) {
+            most = Math.max(most, Double.parseDouble(before.group(1)));
+        }
+        return most;
+    }
+
+    /** Where it listens, with the way to the API. */
+    URI uri(String path) {
+        return URI.create(url + path);
+    }
+
+    String token() {
+        return token;
     }
 
     /** This process's environment without what would reach a model or another server. */
@@ -88,7 +119,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path));
+        return HttpRequest.newBuilder(uri(path));
     }
 
     private HttpRequest.Builder signed(String path) {

@@ -60,6 +60,7 @@ public final class Main {
         COMMANDS.put("list", ListCommand::new);
         COMMANDS.put("show", ShowCommand::new);
         COMMANDS.put("attach", AttachCommand::new);
+        COMMANDS.put("top", TopCommand::new);
         COMMANDS.put("logs", LogsCommand::new);
         COMMANDS.put("diff", DiffCommand::new);
         COMMANDS.put("apply", ApplyCommand::new);

@@ -1,9 +1,11 @@
 package dev.paddock.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code paddock restart}. */
 @Command(
@@ -13,13 +15,20 @@ import tools.jackson.databind.JsonNode;
             "With --from-failure a run that failed or was stopped goes on instead, in its workspace and conversation."
         },
         footerHeading = BaseCommand.EXAMPLES,
-        footer = {"  paddock restart 7f3a", "  paddock restart 7f3a --from-failure"})
+        footer = {
+            "  paddock restart 7f3a",
+            "  paddock restart 7f3a --from-failure",
+            "  paddock restart 7f3a --from-failure --limit time=2h"
+        })
 final class RestartCommand extends JsonCommand {
     @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
     String run = "";
 
     @Option(names = "--from-failure", description = "Goes on where the run ended.")
     boolean fromFailure;
+
+    @Mixin
+    LimitOptions limitOptions = new LimitOptions();
 
     RestartCommand(Caller caller) {
         super(caller);
@@ -29,8 +38,9 @@ final class RestartCommand extends JsonCommand {
     public Integer call() {
         Api api = servers().connect();
         String id = new Runs(api).id(run);
-        JsonNode queued = api.post(
-                "/runs/" + Api.encode(id) + "/restart", Json.object().put("from", fromFailure ? "failure" : "start"));
+        ObjectNode how = Json.object().put("from", fromFailure ? "failure" : "start");
+        limitOptions.into(how);
+        JsonNode queued = api.post("/runs/" + Api.encode(id) + "/restart", how);
         String next = Json.safe(queued, "id");
         result(
                 queued,

@@ -37,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  paddock run \"fix the flaky test\" --agent claude --agent my-agent",
             "  paddock run \"add a cache, then ask codex exec for a review\" --with codex",
             "  paddock run \"update the docs\" --project ~/src/shop --base v2 --detach",
+            "  paddock run \"tidy up\" --limit time=30m --limit turns=50",
             "  paddock run --rehearse \"see how it looks\"         a scripted model: no key, no cost"
         })
 final class RunCommand extends JsonCommand {
@@ -111,6 +112,9 @@ final class RunCommand extends JsonCommand {
             description =
                     "A variable for the processes of these runs; again for one more. For secrets: paddock secret.")
     Map<String, String> variables = new LinkedHashMap<>();
+
+    @Mixin
+    LimitOptions limitOptions = new LimitOptions();
 
     @Option(names = "--detach", description = "Returns when the task is started.")
     boolean detach;
@@ -224,6 +228,7 @@ final class RunCommand extends JsonCommand {
         if (mode != null) {
             options.put("mode", mode);
         }
+        limitOptions.into(options);
         accountOptions.into(options, caller, api);
         return options;
     }

@@ -83,6 +83,7 @@ final class RunProgress {
                         Json.number(event, "added"),
                         Json.number(event, "removed"));
             case "error" -> problem = Json.safe(event, "message");
+            case "limit" -> problem = Json.safe(event, "text");
             default -> {
                 // Kinds that say nothing about progress, and kinds of a newer server.
             }

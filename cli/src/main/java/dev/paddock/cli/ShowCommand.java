@@ -1,6 +1,8 @@
 package dev.paddock.cli;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -70,14 +72,30 @@ final class ShowCommand extends JsonCommand {
                 "usage",
                 Usage.ofRun(run.path("usage")) + ", "
                         + Format.many(Json.number(run.path("usage"), "requests"), "request"));
+        limits(run);
+    }
+
+    private void limits(JsonNode run) {
+        JsonNode limits = run.path("limits");
+        row(
+                "worked",
+                Format.elapsed(Duration.ofMillis(
+                                (long) (run.path("workedSeconds").asDouble(0) * 1_000)))
+                        + of(Json.safe(limits, "time")) + ", "
+                        + Format.many(Json.number(run, "turns"), "turn") + of(Json.safe(limits, "turns")));
         JsonNode readings = run.path("readings");
         if (readings.isObject()) {
-            row(
-                    "sandbox",
-                    Format.bytes(Json.number(readings, "memoryBytes")) + ", "
-                            + Format.many(Json.number(readings, "processes"), "process")
-                                    .replace("processs", "processes"));
+            row("sandbox", new Readings(readings).sentence());
         }
+        StringJoiner all = new StringJoiner(", ");
+        for (Map.Entry<String, JsonNode> limit : limits.properties()) {
+            all.add(Sanitiser.line(limit.getKey()) + " " + Json.safe(limits, limit.getKey()));
+        }
+        row("limits", caller.outStyle().dim(all.toString()));
+    }
+
+    private static String of(String limit) {
+        return limit.isEmpty() || "none".equals(limit) ? "" : " of " + limit;
     }
 
     /** Which hosts it may reach. An older server does not say. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -55,7 +57,7 @@ record Terminal(boolean in, boolean out, boolean err, boolean colour, Supplier<S
     }
 
     private static Size size(Map<String, String> environment) {
-        Size size = parse(stty());
+        Size size = parse(stty("size"));
         try {
             String columns = environment.get("COLUMNS");
             return columns == null ? size : new Size(Integer.parseInt(columns.strip()), size.rows());
@@ -76,15 +78,32 @@ record Terminal(boolean in, boolean out, boolean err, boolean colour, Supplier<S
         }
     }
 
-    private static String stty() {
+    /** Gives each key to who reads as it is pressed, unseen. Returns what {@link #restore} takes; empty where it can't be done. */
+    static String raw() {
+        String before = stty("-g").strip();
+        if (!before.isEmpty()) {
+            stty("-icanon", "-echo", "min", "1", "time", "0");
+        }
+        return before;
+    }
+
+    static void restore(String before) {
+        if (!before.isEmpty()) {
+            stty(before);
+        }
+    }
+
+    private static String stty(String... arguments) {
         File tty = new File("/dev/tty");
-        ProcessBuilder builder = new ProcessBuilder("stty", "size").redirectInput(tty);
+        List<String> command = new ArrayList<>(List.of("stty"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(tty);
         try {
             Process process =
                     builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
             try {
                 return process.waitFor(1, TimeUnit.SECONDS)
-                        ? new String(process.getInputStream().readNBytes(64), StandardCharsets.US_ASCII)
+                        ? new String(process.getInputStream().readNBytes(256), StandardCharsets.US_ASCII)
                         : "";
             } finally {
                 process.destroyForcibly();

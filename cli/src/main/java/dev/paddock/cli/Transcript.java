@@ -129,6 +129,13 @@ final class Transcript {
                 lines.add(new Line(
                         Kind.NOTE, "cleaned up: its " + Json.safe(event, "what") + " went" + because(event, "reason")));
             case "environment" -> environment(event, lines);
+            case "limit" -> {
+                boolean ends = event.path("ends").asBoolean(false);
+                lines.add(new Line(
+                        ends ? Kind.ERROR : Kind.DENIED,
+                        "limit " + Json.safe(event, "limit") + ": " + Json.safe(event, "text")));
+                lines.add(new Line(Kind.NOTE, Json.safe(event, "advice")));
+            }
             case "error" -> addAll(lines, Kind.ERROR, Json.text(event, "message"));
             default -> lines.add(new Line(Kind.NOTE, Sanitiser.line(type)));
         }

@@ -61,7 +61,8 @@ public final class LaunchKeys {
                         ErrorCode.INVALID, "give either an account of " + vendor.text() + " or a key, not both");
             }
         });
-        return new TaskOptions(options.mode(), options.with(), accounts, options.variables(), options.own());
+        return new TaskOptions(
+                options.mode(), options.with(), accounts, options.variables(), options.own(), options.limits());
     }
 
     /** Keeps the keys of a run that is about to start. */

@@ -34,25 +34,41 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class BubblewrapProvider implements SandboxProvider {
     private static final Duration LIFETIME = Duration.ofHours(24);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Home home;
     private final Cgroups cgroups;
     private final Kit kit;
     private final Tools tools;
     private final String mark;
+    private final Duration lifetime;
 
     /**
      * @throws PaddockException PREREQUISITE if a program is missing, the architecture has no filter, or this process is root
      */
     public BubblewrapProvider(Home home, Cgroups cgroups) {
-        this(home, cgroups, Kit.install(home));
+        this(home, cgroups, LIFETIME);
+    }
+
+    /**
+     * @param lifetime after which a sandbox ends by itself, whether a server lives or not
+     * @throws PaddockException as above
+     */
+    public BubblewrapProvider(Home home, Cgroups cgroups, Duration lifetime) {
+        this(home, cgroups, Kit.install(home), lifetime);
     }
 
     BubblewrapProvider(Home home, Cgroups cgroups, Kit kit) {
+        this(home, cgroups, kit, LIFETIME);
+    }
+
+    private BubblewrapProvider(Home home, Cgroups cgroups, Kit kit, Duration lifetime) {
         NotRoot.require();
         this.home = home;
         this.cgroups = cgroups;
         this.kit = kit;
+        // None at all would be a sandbox without an end.
+        this.lifetime = lifetime.compareTo(SHORTEST) < 0 ? SHORTEST : lifetime;
         this.tools = Tools.find();
         this.mark = HexFormat.of()
                         .toHexDigits(home.root().toAbsolutePath().toString().hashCode()) + "-";
@@ -90,7 +106,7 @@ public final class BubblewrapProvider implements SandboxProvider {
         Canary canary;
         Holder.Starting starting = null;
         try {
-            starting = Holder.start(spec, files, kit, tools, cgroup, LIFETIME);
+            starting = Holder.start(spec, files, kit, tools, cgroup, lifetime);
             canary = Canary.prepare(entry, Canary.witnesses(home, files, spec.binds()));
             holder = starting.await();
         } catch (RuntimeException e) {

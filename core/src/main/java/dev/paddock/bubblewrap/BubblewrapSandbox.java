@@ -3,11 +3,15 @@ package dev.paddock.bubblewrap;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.process.Command;
+import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
 import dev.paddock.sandbox.AgentFiles;
+import dev.paddock.sandbox.CacheLayer;
+import dev.paddock.sandbox.DiskUse;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
+import dev.paddock.sandbox.SandboxSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** A live holder, seen from the server. */
 final class BubblewrapSandbox implements Sandbox {
     private static final Duration GONE = Duration.ofSeconds(2);
+    private static final Duration MEASURE = Duration.ofSeconds(30);
     private static final long ERROR_BYTES = 1 << 20;
     private static final long OUTPUT_KIB = 1 << 20;
 
@@ -122,7 +127,13 @@ final class BubblewrapSandbox implements Sandbox {
         ProcReadings counted = ProcReadings.read(Path.of("/proc", Long.toString(holder.pid()), "root/proc"));
         Cgroup group = entry.cgroup().orElse(null);
         if (group == null) {
-            return new Readings(counted.memoryBytes(), counted.cpuNanos(), counted.processes());
+            // A fork bomb stands at its rlimit; nothing else comes so close.
+            boolean full = counted.threads() >= entry.spec().limits().processes() * 0.95;
+            return new Readings(
+                    counted.memoryBytes(),
+                    counted.cpuNanos(),
+                    counted.processes(),
+                    full ? List.of("processes") : List.of());
         }
         long memory = group.memory();
         long cpu = group.cpuNanos();
@@ -131,6 +142,31 @@ final class BubblewrapSandbox implements Sandbox {
                 cpu < 0 ? counted.cpuNanos() : cpu,
                 counted.processes(),
                 group.reached());
+    }
+
+    @Override
+    public DiskUse disk(long most) {
+        SandboxSpec spec = entry.spec();
+        // A user namespace of its own, in which it may look into what the run closed to everybody.
+        List<String> command = new ArrayList<>(List.of(
+                entry.tools().unshare(),
+                "--user",
+                "--map-current-user",
+                "--keep-caps",
+                entry.tools().sh(),
+                entry.kit().script("disk"),
+                Long.toString(most)));
+        CacheLayer caches = spec.cache();
+        for (Path path :
+                new Path[] {spec.upper(), spec.home(), spec.gitDirectory(), caches == null ? null : caches.upper()}) {
+            if (path != null) {
+                command.add(path.toAbsolutePath().toString());
+            }
+        }
+        Outcome outcome =
+                Processes.run(Command.of(command).timeout(MEASURE)).orThrow("measuring the disk use of run " + run());
+        String[] words = outcome.text().strip().split(" ");
+        return new DiskUse(Long.parseLong(words[0]), Long.parseLong(words[1]));
     }
 
     @Override

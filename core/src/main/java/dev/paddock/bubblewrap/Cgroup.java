@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Cgroup(boolean unified, Map<String, Path> directories) {
     private static final int PERIOD_MICROS = 100_000;
+    /** Short bursts over the limit are nothing to tell of. */
+    private static final long HELD_BACK_MICROS = 60_000_000;
 
     void make(Limits limits) throws IOException {
         for (Path directory : groups()) {
@@ -75,6 +77,12 @@ record Cgroup(boolean unified, Map<String, Path> directories) {
         }
         if (field("pids", "pids.events", "max") > 0) {
             reached.add("processes");
+        }
+        long held = unified
+                ? field("cpu", "cpu.stat", "throttled_usec")
+                : field("cpu", "cpu.stat", "throttled_time") / 1_000;
+        if (held >= HELD_BACK_MICROS) {
+            reached.add("cpus");
         }
         return reached;
     }

@@ -54,7 +54,7 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
         List<String> line = new ArrayList<>(List.of(
                 arguments.toString(),
                 kit.filter(),
-                Integer.toString(spec.limits().processes()),
+                Integer.toString(processes()),
                 Integer.toString(spec.limits().openFiles()),
                 Long.toString(Math.max(1, spec.limits().fileBytes() / 1024))));
         cgroup.ifPresent(group -> line.addAll(group.joins()));
@@ -64,6 +64,13 @@ record Entry(SandboxSpec spec, HolderFiles files, Kit kit, Tools tools, Optional
         }
         line.addAll(exec.command());
         return line;
+    }
+
+    /** The rlimit gives way to the control group, which counts the same processes and tells when it is reached. */
+    private int processes() {
+        boolean counted =
+                cgroup.map(group -> group.directories().containsKey("pids")).orElse(false);
+        return spec.limits().processes() + (counted ? 16 : 0);
     }
 
     /**

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * named by their content, so servers of different versions don't touch each other's. Immutable.
  */
 record Kit(Path directory) {
-    private static final String[] SCRIPTS = {"holder.sh", "keep.sh", "enter.sh", "agent.sh", "canary.sh", "confined.sh"
+    private static final String[] SCRIPTS = {
+        "holder.sh", "keep.sh", "enter.sh", "agent.sh", "canary.sh", "confined.sh", "disk.sh"
     };
 
     private static final Map<String, String> ETC = Map.of(

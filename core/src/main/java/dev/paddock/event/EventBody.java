@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
     @JsonSubTypes.Type(value = EventBody.Outcome.class, name = "outcome"),
     @JsonSubTypes.Type(value = EventBody.Cleaned.class, name = "cleaned"),
     @JsonSubTypes.Type(value = EventBody.Environment.class, name = "environment"),
+    @JsonSubTypes.Type(value = EventBody.Limit.class, name = "limit"),
     @JsonSubTypes.Type(value = EventBody.Failure.class, name = "error"),
     @JsonSubTypes.Type(value = EventBody.Unknown.class, name = "unknown"),
 })
@@ -249,6 +250,17 @@ public sealed interface EventBody {
      * @param text output, or in a person's words
      */
     record Environment(String what, String text) implements EventBody {}
+
+    /**
+     * The run reached one of its limits.
+     *
+     * @param limit {@code time, turns, idle, memory, cpus, processes, disk} or {@code files}
+     * @param value the limit, as it can be set
+     * @param ends whether the run ended by it; its work is collected then
+     * @param text what happened, for a person
+     * @param advice what a person can do
+     */
+    record Limit(String limit, String value, boolean ends, String text, String advice) implements EventBody {}
 
     /** Something went wrong that did not by itself end the run. */
     record Failure(String message) implements EventBody {}

@@ -4,6 +4,8 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.gateway.AllowList;
 import dev.paddock.gateway.AllowRuleException;
+import dev.paddock.task.Amounts;
+import dev.paddock.task.RunLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,15 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a settings file under those of variables, read by name and kind. Remembers which names were asked for: others are mistakes. */
 final class SettingValues {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([kmgt]?)(i?b)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(s|m|h|d)");
-
     /**
      * A value as written.
      *
@@ -71,24 +68,6 @@ final class SettingValues {
         throw wrong(key, value, expected);
     }
 
-    double decimal(String key, double absent, double least, double most) {
-        fallback(key, absent == Math.rint(absent) ? Long.toString((long) absent) : Double.toString(absent));
-        Value value = one(key);
-        if (value == null) {
-            return absent;
-        }
-        String expected = "a number from " + least + " to " + most;
-        try {
-            double number = Double.parseDouble(value.items().getFirst());
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(key, value, expected);
-        }
-        throw wrong(key, value, expected);
-    }
-
     String word(String key, String absent, String pattern, String expected) {
         fallback(key, absent);
         Value value = one(key);
@@ -104,40 +83,44 @@ final class SettingValues {
 
     /** Bytes: a number with k, m, g or t, which are powers of 1024. */
     long size(String key, long absent, long least) {
-        fallback(key, sized(absent));
+        fallback(key, absent < 0 ? "automatic" : Amounts.of(absent));
         Value value = one(key);
         if (value == null) {
             return absent;
         }
-        Matcher matcher = SIZE.matcher(value.items().getFirst());
-        if (matcher.matches()) {
-            int shift = "kmgt".indexOf(matcher.group(2).toLowerCase(Locale.ROOT));
-            int bits = matcher.group(2).isEmpty() ? 0 : (shift + 1) * 10;
-            long number = Long.parseLong(matcher.group(1));
-            if (number <= Long.MAX_VALUE >> bits && number << bits >= least) {
-                return number << bits;
-            }
+        try {
+            return Amounts.size(value.items().getFirst(), least);
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, String.valueOf(e.getMessage()));
         }
-        throw wrong(key, value, "a size of at least " + least + " bytes, as in 512m or 4g");
     }
 
     Duration duration(String key, Duration absent) {
-        fallback(key, timed(absent));
+        fallback(key, absent.isZero() ? "" : Amounts.of(absent));
         Value value = one(key);
         if (value == null) {
             return absent;
         }
-        Matcher matcher = DURATION.matcher(value.items().getFirst());
-        if (!matcher.matches()) {
-            throw wrong(key, value, "a time, as in 30s, 5m or 2h");
+        try {
+            return Amounts.time(value.items().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, String.valueOf(e.getMessage()));
         }
-        long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2).charAt(0)) {
-            case 's' -> Duration.ofSeconds(count);
-            case 'm' -> Duration.ofMinutes(count);
-            case 'h' -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
+    }
+
+    /** One of the limits, under {@code limits.}: {@code usual} with what is set. */
+    RunLimits limit(String name, RunLimits usual) {
+        String key = "limits." + name;
+        fallback(key, usual.word(name));
+        Value value = one(key);
+        if (value == null) {
+            return usual;
+        }
+        try {
+            return usual.with(name, value.items().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw wrong(key, value, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Rules of the allow-list; {@code none} alone means that there are none. */
@@ -266,29 +249,6 @@ final class SettingValues {
 
     private void fallback(String key, String text) {
         fallbacks.put(key, text);
-    }
-
-    private static String sized(long bytes) {
-        if (bytes < 0) {
-            return "automatic";
-        }
-        int power = 0;
-        long count = bytes;
-        while (power < 4 && count >= 1024 && count % 1024 == 0) {
-            count /= 1024;
-            power++;
-        }
-        return count + (power == 0 ? "" : String.valueOf("kmgt".charAt(power - 1)));
-    }
-
-    private static String timed(Duration time) {
-        if (time.isZero()) {
-            return "";
-        }
-        if (time.equals(Duration.ofDays(time.toDays()))) {
-            return time.toDays() + "d";
-        }
-        return time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
     }
 
     /** Refuses names in the file that were never asked for. */

@@ -1,7 +1,7 @@
 package dev.paddock.home;
 
-import dev.paddock.sandbox.Limits;
 import dev.paddock.task.PermissionMode;
+import dev.paddock.task.RunLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param allow {@code egress.allow}: hosts and sets of hosts that every run may reach, in the form of the allow-list
  * @param agent {@code agent}: the agent of tasks that name none
  * @param warm {@code warm}: how long a finished run's agent waits for another message
- * @param limits {@code limits.memory}, {@code limits.cpus}, {@code limits.processes}: what one sandbox may use
+ * @param limits {@code limits.…}: what one run may use
+ * @param lifetime {@code limits.lifetime}: after which a sandbox ends by itself, server or not
  * @param logLevel {@code log.level}: error, warn, info or debug
  * @param models {@code models.<vendor>.url}: where a vendor's model is, instead of the vendor's own address
  * @param maxGitRequest {@code git.max-request}: bytes of one push
@@ -38,7 +39,8 @@ public record Settings(
         List<String> allow,
         String agent,
         Duration warm,
-        Limits limits,
+        RunLimits limits,
+        Duration lifetime,
         String logLevel,
         Map<String, URI> models,
         long maxGitRequest,
@@ -77,7 +79,6 @@ public record Settings(
     }
 
     private static Settings of(SettingValues values) {
-        Limits standard = Limits.standard();
         Settings settings = new Settings(
                 (int) values.whole("port", -1, 0, 65_535),
                 (int) values.whole("runs.max", defaultRuns(), 1, 10_000),
@@ -89,13 +90,8 @@ public record Settings(
                         "[a-z0-9][a-z0-9._-]{0,63}",
                         "an agent's name, as `paddock agent list` shows"),
                 values.duration("warm", Duration.ofMinutes(5)),
-                new Limits(
-                        values.size("limits.memory", standard.memoryBytes(), 64L << 20),
-                        values.decimal("limits.cpus", standard.cpus(), 0.1, 1_024),
-                        (int) values.whole("limits.processes", standard.processes(), 16, 1_000_000),
-                        standard.openFiles(),
-                        standard.fileBytes(),
-                        standard.tmpBytes()),
+                limits(values),
+                values.duration("limits.lifetime", Duration.ofHours(24)),
                 values.word("log.level", "info", "error|warn|info|debug", "one of error, warn, info, debug"),
                 values.address("models.anthropic.url")
                         .map(url -> Map.of("anthropic", url))
@@ -114,6 +110,14 @@ public record Settings(
                 Keep.read(values));
         values.refuseOthers();
         return settings;
+    }
+
+    private static RunLimits limits(SettingValues values) {
+        RunLimits limits = RunLimits.standard();
+        for (String name : RunLimits.NAMES) {
+            limits = values.limit(name, limits);
+        }
+        return limits;
     }
 
     /** The address of a vendor's model, where the owner set one. */

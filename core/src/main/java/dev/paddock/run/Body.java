@@ -9,6 +9,7 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.gateway.Door;
 import dev.paddock.sandbox.AgentFiles;
+import dev.paddock.sandbox.DiskUse;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
@@ -17,6 +18,7 @@ import dev.paddock.task.AgentPosition;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunLimits;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.Workspace;
 import java.io.IOException;
@@ -30,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is made of while it lives: workspace, door, sandbox, agent process. Owned by its supervisor; {@link #kill}, {@link #alive}, {@link #exec} and
- * {@link #readings} may be called by others.
+ * What a run is made of while it lives: workspace, door, sandbox, agent process. Owned by its supervisor; {@link #kill}, {@link #alive}, {@link #exec},
+ * {@link #readings} and {@link #disk} may be called by others.
  */
 final class Body {
     private static final int LAST_WORDS = 600;
@@ -44,6 +46,7 @@ final class Body {
     private final AgentFile agent;
     private final List<AgentFile> with;
     private final Mailbox mailbox;
+    private final Guard guard;
     private final World world;
     private final Ahead ahead;
     private @Nullable Door door;
@@ -51,12 +54,13 @@ final class Body {
     private volatile @Nullable Workspace workspace; // written by the supervisor
     private volatile @Nullable Sandbox sandbox; // written by the supervisor, read by who execs or kills
 
-    Body(Parts parts, Doors doors, Ahead ahead, Run run, Mailbox mailbox) {
+    Body(Parts parts, Doors doors, Ahead ahead, Run run, Mailbox mailbox, Guard guard) {
         this.parts = parts;
         this.doors = doors;
         this.ahead = ahead;
         this.run = run;
         this.mailbox = mailbox;
+        this.guard = guard;
         this.task = parts.store().read(query -> query.task(run.task())).orElseThrow();
         this.project = parts.store().read(query -> query.project(run.project())).orElseThrow();
         this.agent = parts.agents().get(run.agent());
@@ -89,7 +93,10 @@ final class Body {
         ahead.preparing();
         try {
             Optional<Workspace> own = parts.workspaces().find(run.id());
-            Optional<Ahead.Taken> taken = own.isPresent() ? Optional.empty() : ahead.take(run, project.author());
+            // What is made ahead has the usual limits.
+            boolean usual = Guard.sandbox(guard.limits()).equals(Guard.sandbox(parts.limits()));
+            Optional<Ahead.Taken> taken =
+                    own.isPresent() || !usual ? Optional.empty() : ahead.take(run, project.author());
             Optional<Sandbox> claimed;
             try {
                 Workspace made = own.or(() -> taken.map(Ahead.Taken::workspace)).orElseGet(this::makeWorkspace);
@@ -105,7 +112,7 @@ final class Body {
             claimed = taken.flatMap(ready -> ready.sandbox(spec));
             sandbox = claimed.orElseGet(() -> parts.provider().create(spec));
             var others = world.others(made);
-            ahead.want(made, of -> others.apply(bare(of), of), taken.isPresent() && claimed.isEmpty());
+            ahead.want(made, of -> others.apply(bare(of, parts.limits()), of), taken.isPresent() && claimed.isEmpty());
         } finally {
             ahead.prepared();
         }
@@ -225,10 +232,25 @@ final class Body {
         return present != null && present.alive() ? Optional.of(present.readings()) : Optional.empty();
     }
 
+    /** What it takes on the disk, counted up to so many files; may take seconds. */
+    Optional<DiskUse> disk(long most) {
+        Sandbox present = sandbox;
+        return present != null && present.alive() ? Optional.of(present.disk(most)) : Optional.empty();
+    }
+
+    /** Has the guard see what the sandbox reached so far. */
+    void look() {
+        Sandbox present = sandbox;
+        if (present != null && present.alive()) {
+            guard.look(present);
+        }
+    }
+
     /** Ends every process of the run. */
     void kill() {
         Sandbox present = sandbox;
         if (present != null) {
+            look();
             present.kill();
         }
     }
@@ -264,7 +286,7 @@ final class Body {
 
     private void openDoor() {
         if (door == null) {
-            door = doors.open(task, run, project, Companions.routes(agent, with));
+            door = doors.open(task, run, project, Companions.routes(agent, with), guard);
         }
     }
 
@@ -288,11 +310,11 @@ final class Body {
     }
 
     private SandboxSpec spec(Workspace of) {
-        return world.spec(bare(of), of);
+        return world.spec(bare(of, guard.limits()), of);
     }
 
     /** Without the project's world. */
-    private SandboxSpec bare(Workspace of) {
+    private SandboxSpec bare(Workspace of, RunLimits limits) {
         return new SandboxSpec(
                 of.run(),
                 of.directory(),
@@ -304,7 +326,7 @@ final class Body {
                 of.home(),
                 parts.home().door(of.run()),
                 world.binds(parts.agents().launch(agent, with, "").binds()),
-                parts.limits());
+                Guard.sandbox(limits));
     }
 
     private PermissionMode mode() {

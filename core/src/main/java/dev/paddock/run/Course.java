@@ -2,6 +2,7 @@ package dev.paddock.run;
 
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.agent.Conversation.StopReason;
+import dev.paddock.event.EventBody;
 import dev.paddock.store.Store;
 import dev.paddock.store.Tx;
 import dev.paddock.task.Run;
@@ -15,13 +16,15 @@ import dev.paddock.task.RunState.Kind;
 final class Course {
     private final Store store;
     private final String run;
+    private final Guard guard;
     private volatile Kind kind; // see the class comment
     private Kind heading = Kind.FINISHED;
     private volatile boolean stopping; // set by who stops the run
 
-    Course(Store store, Run run) {
+    Course(Store store, Run run, Guard guard) {
         this.store = store;
         this.run = run.id();
+        this.guard = guard;
         this.kind = run.state().kind();
     }
 
@@ -58,8 +61,20 @@ final class Course {
     }
 
     void become(Tx tx, RunState state, String reason) {
+        guard.tell(tx);
         tx.become(run, state, reason);
         kind = state.kind();
+        guard.at(kind);
+    }
+
+    /** The run is over a limit; its work is kept. */
+    void limit(EventBody.Limit over) {
+        store.change(tx -> limit(tx, over));
+    }
+
+    private void limit(Tx tx, EventBody.Limit over) {
+        tx.reached(run, over);
+        collecting(tx, Kind.FAILED, LimitWords.reason(over));
     }
 
     void collecting(Kind next, String reason) {
@@ -67,8 +82,10 @@ final class Course {
     }
 
     private void collecting(Tx tx, Kind next, String reason) {
+        guard.tell(tx);
         tx.collect(run, next, reason);
         kind = Kind.COLLECTING;
+        guard.at(kind);
         heading = next;
     }
 
@@ -78,6 +95,11 @@ final class Course {
             tx.mode(run, changed.mode());
         }
         if (stopping || !atWork()) {
+            return;
+        }
+        EventBody.Limit echoed = guard.echoed();
+        if (echoed != null && ends(signal)) {
+            limit(tx, echoed);
             return;
         }
         switch (signal) {
@@ -94,6 +116,19 @@ final class Course {
             case Signal.MustKill mustKill -> {}
             case Signal.Ended ended -> {}
         }
+    }
+
+    private static boolean ends(Signal signal) {
+        return switch (signal) {
+            case Signal.TurnEnded t -> true;
+            case Signal.Failed f -> true;
+            case Signal.ResumeFailed r -> true;
+            case Signal.Approvals a -> false;
+            case Signal.ModeChanged c -> false;
+            case Signal.Ready r -> false;
+            case Signal.MustKill k -> false;
+            case Signal.Ended e -> false;
+        };
     }
 
     private void approvals(Tx tx, int pending, String title) {

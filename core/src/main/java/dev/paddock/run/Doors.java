@@ -11,6 +11,7 @@ import dev.paddock.gateway.Door;
 import dev.paddock.gateway.DoorListener;
 import dev.paddock.gateway.DoorPolicy;
 import dev.paddock.gateway.Gateway;
+import dev.paddock.gateway.ModelRequest;
 import dev.paddock.gateway.ModelRoute;
 import dev.paddock.gateway.Prices;
 import dev.paddock.gateway.Usage;
@@ -52,8 +53,11 @@ final class Doors {
         egress.onChange(this::follow);
     }
 
-    /** @param vendors names of the model routes */
-    Door open(Task task, Run run, Project project, Collection<String> vendors) {
+    /**
+     * @param vendors names of the model routes
+     * @param guard counts what they take
+     */
+    Door open(Task task, Run run, Project project, Collection<String> vendors, Guard guard) {
         Map<String, ModelRoute> routes = new HashMap<>();
         for (String vendor : vendors) {
             routes.put(vendor, models.route(task, run, vendor));
@@ -61,8 +65,8 @@ final class Doors {
         Target.OfRun target = new Target.OfRun(run, task, project);
         try {
             synchronized (open) {
-                DoorPolicy policy = new DoorPolicy(egress.list(target), routes);
-                Door door = gateway.openDoor(home.door(run.id()), policy, new Journaling(run.id()));
+                DoorPolicy policy = new DoorPolicy(egress.list(target), routes, guard.turns());
+                Door door = gateway.openDoor(home.door(run.id()), policy, new Journaling(run.id(), guard));
                 open.put(run.id(), new Open(door, target));
                 return door;
             }
@@ -75,7 +79,7 @@ final class Doors {
     Door openSetUp(String id, Task task, Run run, Project project) {
         try {
             DoorPolicy policy = new DoorPolicy(egress.list(new Target.OfRun(run, task, project)), Map.of());
-            return gateway.openDoor(home.door(id), policy, new Journaling(run.id()));
+            return gateway.openDoor(home.door(id), policy, new Journaling(run.id(), null));
         } catch (UncheckedIOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, String.valueOf(e.getMessage()), e);
         }
@@ -97,7 +101,7 @@ final class Doors {
 
     private DoorPolicy renewed(Open of) {
         try {
-            return new DoorPolicy(egress.list(of.target()), of.door().policy().routes());
+            return of.door().policy().allow(egress.list(of.target()));
         } catch (PaddockException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
@@ -110,9 +114,12 @@ final class Doors {
     /** Writes what happens at a door into the run's journal. */
     private final class Journaling implements DoorListener {
         private final String run;
+        private final @Nullable Guard guard;
 
-        Journaling(String run) {
+        /** @param guard null where there is no model */
+        Journaling(String run, @Nullable Guard guard) {
             this.run = run;
+            this.guard = guard;
         }
 
         @Override
@@ -145,7 +152,24 @@ final class Doors {
         }
 
         @Override
+        public void modelRequest(ModelRequest request) {
+            if (guard != null) {
+                guard.sign();
+            }
+        }
+
+        @Override
+        public void turnsUsed() {
+            if (guard != null) {
+                guard.turnsUsed();
+            }
+        }
+
+        @Override
         public void usage(Usage usage) {
+            if (guard != null) {
+                guard.sign();
+            }
             write(tx -> tx.use(
                     run,
                     new EventBody.Usage(

@@ -28,6 +28,9 @@ sealed interface Note {
     /** A person wants the run to end. */
     record Stop(CompletableFuture<Run> answer) implements Note {}
 
+    /** The run's guard saw something that the supervisor should look at. */
+    record Limit() implements Note {}
+
     /** The place is needed: end if nothing is going on. */
     record MakeRoom() implements Note {}
 

@@ -48,6 +48,7 @@ final class Orders {
                 .map(rule -> Egress.canonical(rule, false))
                 .toList();
         request.options().variables().forEach((key, value) -> Variables.checkValue(Variables.checkName(key), value));
+        parts.limits().with(request.options().limits());
         String base = upstreams.resolve(project.id(), request.base() == null ? "HEAD" : request.base());
         upstreams.pin(project.id(), base);
         Task task = new Task(
@@ -86,6 +87,7 @@ final class Orders {
         Project project = tx.project(task.project()).orElseThrow();
         parts.egress().begin(tx, new Target.OfRun(tx.run(id).orElseThrow(), task, project));
         tx.mode(id, mode);
+        tx.limits(id, task.options().limits());
         tx.say(id, task.goal());
         return tx.run(id).orElseThrow();
     }

@@ -6,16 +6,17 @@ import dev.paddock.egress.Egress;
 import dev.paddock.environment.Environments;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.home.Home;
-import dev.paddock.sandbox.Limits;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.store.Store;
 import dev.paddock.task.PermissionMode;
+import dev.paddock.task.RunLimits;
 import dev.paddock.workspace.Workspaces;
 import java.time.Duration;
 
 /**
  * What runs are made of; all of it is owned by who built it and must outlive {@link Runs}.
  *
+ * @param limits what a run may use where nobody chose otherwise
  * @param most runs at once
  * @param warm how long an agent stays after its turn, in case there is more to say
  * @param mode the permission mode of tasks that name none
@@ -29,7 +30,7 @@ public record Parts(
         Models models,
         Agents agents,
         OutputWatch watch,
-        Limits limits,
+        RunLimits limits,
         Egress egress,
         int most,
         Duration warm,

@@ -10,7 +10,9 @@ import dev.paddock.task.Run;
 import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import dev.paddock.task.Task;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Runs once more: from the start, or from where they failed. Safe for use by several threads. */
 public final class Restarts {
@@ -24,15 +26,22 @@ public final class Restarts {
         this.runs = runs;
     }
 
-    /** Queues another run of the same task with the same agent and permission mode, on a branch of its own; the old one stays as it is. */
-    public Run afresh(String id) {
+    /**
+     * Queues another run of the same task with the same agent and permission mode, on a branch of its own; the old one stays as it is.
+     *
+     * @param limits what it may use, besides what was chosen before, as {@link RunLimits#with} reads it
+     */
+    public Run afresh(String id, Map<String, String> limits) {
         Run old = parts.store().read(query -> query.run(id)).orElseThrow(() -> Runs.unknown(id));
         Task task = parts.store().read(query -> query.task(old.task())).orElseThrow();
         PermissionMode mode = PermissionMode.of(old.mode());
         runs.orders().check(task, old.agent(), mode);
-        Run made = parts.store()
-                .write(tx ->
-                        runs.orders().queue(tx, task, old.agent(), mode, "waits for a place; " + id + " once more"));
+        parts.limits().with(limits);
+        Run made = parts.store().write(tx -> {
+            Run queued = runs.orders().queue(tx, task, old.agent(), mode, "waits for a place; " + id + " once more");
+            tx.limits(queued.id(), both(tx.limits(id), limits));
+            return queued;
+        });
         runs.wake();
         return made;
     }
@@ -40,9 +49,10 @@ public final class Restarts {
     /**
      * Queues a run that failed or was stopped again, in the same conversation and workspace, with the message that it was at.
      *
+     * @param limits what it may use, besides what was chosen before, as {@link RunLimits#with} reads it
      * @throws PaddockException CONFLICT if it did not fail, or can't go on
      */
-    public Run fromFailure(String id) {
+    public Run fromFailure(String id, Map<String, String> limits) {
         Run run = parts.store().read(query -> query.run(id)).orElseThrow(() -> Runs.unknown(id));
         if (run.state().kind() != Kind.FAILED && run.state().kind() != Kind.CANCELLED) {
             throw new PaddockException(
@@ -51,16 +61,28 @@ public final class Restarts {
                             + ", so there is no failure to go on from; `paddock restart " + id + "` begins anew");
         }
         runs.outcomes().checkGoesOn(id);
+        Map<String, String> chosen = both(parts.store().read(query -> query.limits(id)), limits);
+        EventBody.Limit spent = Guard.spent(run, parts.limits().with(chosen));
+        if (spent != null) {
+            throw new PaddockException(ErrorCode.CONFLICT, "run " + id + ": " + LimitWords.reason(spent));
+        }
         runs.release(id);
         Run queued = parts.store().write(tx -> {
             if (tx.messages(id).isEmpty()) {
                 tx.say(id, lastMessage(tx, run));
             }
+            tx.limits(id, chosen);
             tx.become(id, new RunState.Queued(), "goes on from where it ended");
             return tx.run(id).orElseThrow();
         });
         runs.wake();
         return queued;
+    }
+
+    private static Map<String, String> both(Map<String, String> before, Map<String, String> now) {
+        Map<String, String> all = new HashMap<>(before);
+        all.putAll(now);
+        return all;
     }
 
     /** What the agent was told last; the goal where it was told nothing. */

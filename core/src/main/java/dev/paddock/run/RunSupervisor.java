@@ -38,6 +38,7 @@ final class RunSupervisor implements Runnable {
     private final Runnable whenDone;
     private final Deadline deadline = new Deadline();
 
+    private final Guard guard;
     private final Course course;
     private @Nullable AgentLink link;
     private int launches;
@@ -47,8 +48,9 @@ final class RunSupervisor implements Runnable {
     RunSupervisor(Parts parts, Doors doors, Ahead ahead, Run run, Runnable whenDone) {
         this.parts = parts;
         this.run = run.id();
-        this.course = new Course(parts.store(), run);
-        this.body = new Body(parts, doors, ahead, run, mailbox);
+        this.guard = new Guard(run, parts.limits().with(parts.store().read(query -> query.limits(run.id()))), mailbox);
+        this.course = new Course(parts.store(), run, guard);
+        this.body = new Body(parts, doors, ahead, run, mailbox, guard);
         this.whenDone = whenDone;
     }
 
@@ -59,6 +61,11 @@ final class RunSupervisor implements Runnable {
     /** The sandbox and what belongs to it; usable by other threads for reading and for killing. */
     Body body() {
         return body;
+    }
+
+    /** What of its limits it used; usable by other threads. */
+    Guard guard() {
+        return guard;
     }
 
     /** Ended, but its agent is still there. Read by others as a hint. */
@@ -105,7 +112,9 @@ final class RunSupervisor implements Runnable {
     }
 
     private void work() throws InterruptedException {
-        Note note = mailbox.take(deadline.patience());
+        Duration patience = guard.patience();
+        Duration expected = deadline.patience();
+        Note note = mailbox.take(patience.compareTo(expected) < 0 ? patience : expected);
         guarded(() -> {
             switch (note) {
                 case null -> timeUp();
@@ -116,6 +125,7 @@ final class RunSupervisor implements Runnable {
                 case Note.Mode mode -> mode(mode.mode(), mode.done());
                 case Note.Interrupt interrupt -> interrupt(interrupt.answer());
                 case Note.Stop stop -> stop(stop.answer());
+                case Note.Limit limit -> {}
                 case Note.MakeRoom room -> done = done || (course.kind() == Kind.FINISHED && mailbox.closeIfEmpty());
                 case Note.Leave leave -> {
                     // An agent that is only kept warm goes: nobody would end it while there is no server.
@@ -123,7 +133,29 @@ final class RunSupervisor implements Runnable {
                     done = true;
                 }
             }
+            if (!done) {
+                limits();
+            }
         });
+    }
+
+    /** Tells of limits that were reached, and ends a run that is over one. */
+    private void limits() {
+        if (guard.hasToTell()) {
+            parts.store().change(guard::tell);
+        }
+        EventBody.Limit over = guard.over();
+        if (over != null && course.atWork() && !course.stopping()) {
+            course.limit(over);
+            AgentLink present = link;
+            body.kill();
+            if (present != null) {
+                present.lost();
+            }
+            collectWithout();
+        } else if (over != null && course.kind() == Kind.FINISHED) {
+            done = mailbox.closeIfEmpty();
+        }
     }
 
     /** Does a step; if it can't be done, the run fails and says why. */
@@ -153,6 +185,7 @@ final class RunSupervisor implements Runnable {
                 case Note.Output o -> {}
                 case Note.SandboxGone g -> {}
                 case Note.Said s -> {}
+                case Note.Limit l -> {}
                 case Note.MakeRoom m -> {}
                 case Note.Leave l -> {}
             }
@@ -187,6 +220,12 @@ final class RunSupervisor implements Runnable {
         AgentLink taken = body.link(course::change);
         link = taken;
         if (!alive) {
+            // For how long it lived is not known; for as long as it was seen.
+            parts.store().change(tx -> {
+                long seq = tx.run(run).orElseThrow().seq();
+                tx.events(run, seq - 1, 1).forEach(last -> tx.ranUntil(run, last.time()));
+                guard.used(tx.run(run).orElseThrow().work().done());
+            });
             handle(taken.lost());
             return;
         }
@@ -200,6 +239,7 @@ final class RunSupervisor implements Runnable {
     private void read() {
         AgentLink present = link;
         if (present != null && !course.stopping()) {
+            guard.sign();
             handle(present.read());
         }
     }
@@ -243,9 +283,10 @@ final class RunSupervisor implements Runnable {
     private void ended(int exitCode, boolean midTurn) {
         link = null;
         deadline.clear();
-        if (!course.atWork()) {
+        if (!course.atWork() || guard.echoed() != null) {
             return;
         }
+        body.look();
         String reason = Words.ended(exitCode, body.lastWords());
         if (launches >= MOST_LAUNCHES || (midTurn && body.session() == null)) {
             course.collecting(Kind.FAILED, reason);
@@ -294,6 +335,7 @@ final class RunSupervisor implements Runnable {
 
     /** Imports the work and brings the run to what it was heading for, or on to the next message. */
     private void collect() {
+        body.look();
         Collector.Result result = new Collector(parts).collect(body);
         AgentLink present = link;
         boolean goesOn = course.heading() == Kind.FINISHED

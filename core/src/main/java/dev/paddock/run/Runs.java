@@ -5,9 +5,9 @@ import dev.paddock.egress.Egress;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.sandbox.Exec;
-import dev.paddock.sandbox.Readings;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunLimits;
 import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import dev.paddock.workspace.Upstreams;
@@ -34,6 +34,7 @@ public final class Runs implements AutoCloseable {
     private final Ahead ahead;
     private final Scheduler scheduler;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private final Meter meter;
     private volatile boolean closing; // set by close, read by who starts runs
 
     /** Without workspaces and sandboxes made ahead of need. */
@@ -43,11 +44,20 @@ public final class Runs implements AutoCloseable {
 
     /** @param ahead how many workspaces with sandboxes are made ahead of need at most */
     public Runs(Parts parts, Upstreams upstreams, int ahead) {
+        this(parts, upstreams, ahead, Meter.TICK);
+    }
+
+    /** @param tick how often is looked at what sandboxes use */
+    Runs(Parts parts, Upstreams upstreams, int ahead, Duration tick) {
         this.parts = parts;
         this.orders = new Orders(parts, upstreams);
         this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
         this.ahead = new Ahead(parts, ahead);
         this.scheduler = new Scheduler(parts.store(), parts.most(), this::atWork, this::startWorker, this::makeRoom);
+        this.meter = new Meter(
+                () -> workers.values().stream().map(Worker::subject).toList(),
+                parts.home().root(),
+                tick);
     }
 
     /** Takes up what an earlier server left, and begins to admit queued runs. */
@@ -287,9 +297,20 @@ public final class Runs implements AutoCloseable {
         return worker != null && worker.supervisor().body().alive();
     }
 
-    public Optional<Readings> readings(String id) {
+    /** What a run's live sandbox uses. */
+    public Optional<Use> use(String id) {
         Worker worker = workers.get(id);
-        return worker == null ? Optional.empty() : worker.supervisor().body().readings();
+        return worker == null ? Optional.empty() : meter.read(worker.subject());
+    }
+
+    /** What every live sandbox uses, by run. */
+    public Map<String, Use> uses() {
+        return meter.all();
+    }
+
+    /** What a run may use. */
+    public RunLimits limits(String id) {
+        return parts.limits().with(parts.store().read(query -> query.limits(id)));
     }
 
     /** Stops every run that has not ended. */
@@ -304,6 +325,7 @@ public final class Runs implements AutoCloseable {
         closing = true;
         scheduler.close();
         ahead.close();
+        meter.close();
         List<Worker> left = List.copyOf(workers.values());
         left.forEach(worker -> worker.supervisor().mailbox().offer(new Note.Leave()));
         for (Worker worker : left) {
@@ -355,6 +377,7 @@ public final class Runs implements AutoCloseable {
         Thread thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(supervisor);
         workers.put(run.id(), new Worker(run, supervisor, thread));
         thread.start();
+        meter.wake();
         return true;
     }
 

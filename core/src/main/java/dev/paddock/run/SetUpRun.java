@@ -123,7 +123,7 @@ final class SetUpRun {
                 of.home(),
                 parts.home().door(id),
                 setUp.environment().binds(),
-                parts.limits(),
+                Guard.sandbox(parts.limits()),
                 null,
                 cache);
     }

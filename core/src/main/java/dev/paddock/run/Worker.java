@@ -15,6 +15,11 @@ record Worker(Run run, RunSupervisor supervisor, Thread thread) {
     private static final long ANSWER_MILLIS = 1_900;
     private static final long INSIST_MILLIS = 10_000;
 
+    /** What of it is measured. */
+    Meter.Subject subject() {
+        return new Meter.Subject(run.id(), supervisor.body(), supervisor.guard());
+    }
+
     /** Asks and waits, 1.9 s at most; empty if there is no answer by then. */
     Optional<Run> ask(Function<CompletableFuture<Run>, Note> note) {
         CompletableFuture<Run> answer = new CompletableFuture<>();

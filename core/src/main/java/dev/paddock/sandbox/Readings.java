@@ -8,8 +8,8 @@ import java.util.List;
  * @param memoryBytes resident memory of all its processes
  * @param cpuNanos processor time used since it was made
  * @param processes processes alive in it, helpers of the sandbox itself included
- * @param reached the limits that it has hit since it was made, named as in {@link Limits}: {@code memory}, {@code processes}; empty where the
- *     machine can't tell
+ * @param reached the limits that it has hit since it was made: {@code memory}, {@code processes}, {@code cpus} (it was held back for a good while); empty
+ *     where the machine can't tell
  */
 public record Readings(long memoryBytes, long cpuNanos, int processes, List<String> reached) {
     public Readings {

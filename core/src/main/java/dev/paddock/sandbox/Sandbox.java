@@ -35,6 +35,14 @@ public interface Sandbox {
 
     Readings readings();
 
+    /**
+     * Measures what it takes on the disk, by looking at every file: this may take seconds.
+     *
+     * @param most files after which counting ends
+     * @throws dev.paddock.error.PaddockException if it can't be measured in time
+     */
+    DiskUse disk(long most);
+
     boolean alive();
 
     /** Completes once when the sandbox is gone, for whatever reason; no later than 2 s after. */

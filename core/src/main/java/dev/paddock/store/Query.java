@@ -266,6 +266,15 @@ public sealed class Query permits Tx {
                 .orElse(PermissionMode.BYPASS);
     }
 
+    /** What the run may use where a person chose it, as {@link dev.paddock.task.RunLimits#with} reads it. */
+    public Map<String, String> limits(String run) {
+        return handle.createQuery("select limits from run where id = ?")
+                .bind(0, run)
+                .map(Rows::limits)
+                .findOne()
+                .orElse(Map.of());
+    }
+
     /** What waits for a person's approval, oldest first. */
     public List<Approval> approvals() {
         return new Approvals(handle).all();

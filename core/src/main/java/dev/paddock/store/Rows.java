@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -23,6 +24,8 @@ import tools.jackson.core.type.TypeReference;
 /** Turns rows into records. */
 final class Rows {
     private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
+
+    private static final TypeReference<Map<String, String>> WORDS = new TypeReference<>() {};
 
     private Rows() {}
 
@@ -88,7 +91,14 @@ final class Rows {
     }
 
     private static Run.Work work(ResultSet row) throws SQLException {
-        return new Run.Work(Duration.of(row.getLong("worked"), ChronoUnit.MICROS), optionalInstant(row, "works_since"));
+        return new Run.Work(
+                Duration.of(row.getLong("worked"), ChronoUnit.MICROS),
+                optionalInstant(row, "works_since"),
+                row.getLong("turns"));
+    }
+
+    static Map<String, String> limits(ResultSet row, StatementContext context) throws SQLException {
+        return EventJson.mapper().readValue(row.getString("limits"), WORDS);
     }
 
     static AgentPosition position(ResultSet row, StatementContext context) throws SQLException {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** One unit of change: events and the rows that they change, durable together or not at all. Confined to its {@link Store#write}. */
@@ -253,14 +254,46 @@ public final class Tx extends Query {
         append(run, usage);
         Long cost = usage.costMicros();
         handle.createUpdate(
-                        "update run set requests = requests + 1, input_tokens = input_tokens + :input,"
+                        "update run set requests = requests + 1, turns = turns + :turn, input_tokens = input_tokens + :input,"
                                 + " output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens + :read,"
                                 + " cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros + :cost where id = :id")
+                .bind("turn", usage.status() >= 200 && usage.status() < 300 ? 1 : 0)
                 .bind("input", usage.inputTokens())
                 .bind("output", usage.outputTokens())
                 .bind("read", usage.cacheReadTokens())
                 .bind("written", usage.cacheWriteTokens())
                 .bind("cost", cost == null ? 0L : cost)
+                .bind("id", run)
+                .execute();
+    }
+
+    /** Keeps what the run may use, where a person chose it. */
+    public void limits(String run, Map<String, String> chosen) {
+        handle.execute(
+                "update run set limits = ? where id = ?", EventJson.mapper().writeValueAsString(chosen), run);
+    }
+
+    /** Tells that a limit was reached. One that ends nothing is told once for each value that it had. */
+    public void reached(String run, EventBody.Limit limit) {
+        String mark = limit.limit() + "=" + limit.value() + " ";
+        boolean told = !limit.ends()
+                && handle.execute(
+                                "update run set limits_told = limits_told || ? where id = ? and instr(limits_told, ?) = 0",
+                                mark,
+                                run,
+                                mark)
+                        == 0;
+        if (!told) {
+            append(run, limit);
+        }
+    }
+
+    /** A run that is running was so until this moment only: its sandbox ended unseen. */
+    public void ranUntil(String run, Instant moment) {
+        handle.createUpdate("update run set worked = worked + max(0, :moment - works_since), works_since = :now"
+                        + " where id = :id and works_since is not null")
+                .bind("moment", Rows.micros(moment))
+                .bind("now", Rows.micros(now))
                 .bind("id", run)
                 .execute();
     }

@@ -36,13 +36,14 @@ public record Run(
         Work work) {
 
     /**
-     * How long a run was running; waiting for a person does not count.
+     * How much a run worked.
      *
-     * @param done until {@code since}
+     * @param done how long it was running until {@code since}; waiting does not count
      * @param since when it began to run again; null while it does not
+     * @param turns model requests that were answered
      */
-    public record Work(Duration done, @Nullable Instant since) {
-        /** The whole of it, at this moment. */
+    public record Work(Duration done, @Nullable Instant since, long turns) {
+        /** How long in all, at this moment. */
         public Duration at(Instant now) {
             return since == null ? done : done.plus(Duration.between(since, now));
         }

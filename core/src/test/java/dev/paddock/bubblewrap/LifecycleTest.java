@@ -232,4 +232,19 @@ final class LifecycleTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
         }
     }
+
+    @Test
+    @Tag("T8")
+    void endsAfterItsLifetimeWhenNoServerLives() throws Exception {
+        TestingRun run = fixture.run("lifetime");
+        try (TestingDoor _ = new TestingDoor(fixture.home.door(run.id), 200)) {
+            Process server = TestingServer.start(
+                    fixture, Duration.ofSeconds(4), run.id, "/bin/bash", "-c", "setsid sleep 600 & exec sleep 600");
+            assertThat(Processes.firstLine(server, Duration.ofSeconds(60))).isEqualTo("launched");
+            server.destroyForcibly().waitFor();
+            assertThat(fixture.provider.reattach(run.spec())).isPresent();
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        assertThat(fixture.provider.reattach(run.spec())).isEmpty();
+    }
 }

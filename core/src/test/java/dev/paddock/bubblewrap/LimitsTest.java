@@ -87,6 +87,25 @@ final class LimitsTest {
     }
 
     @Test
+    @Tag("S6")
+    @Tag("S7")
+    @Tag("attack-87")
+    void measuresTheDiskWhateverTheRunHides() {
+        long before = sandbox.disk(1_000).bytes();
+        assertThat(shell("truncate -s 4M sparse; head -c 2M /dev/zero >a; ln a b; head -c 1M /dev/zero >~/c")
+                        .code())
+                .isZero();
+        assertThat(sandbox.disk(1_000).bytes() - before).isBetween(3 * MIB, 3 * MIB + 100_000);
+        assertThat(shell("mkdir -p hidden/deep; head -c 3M /dev/zero >hidden/deep/d; chmod 000 hidden/deep hidden")
+                        .code())
+                .isZero();
+        assertThat(sandbox.disk(1_000).bytes() - before).isBetween(6 * MIB, 6 * MIB + 200_000);
+        assertThat(shell("mkdir many; cd many; touch $'a\\nb' {1..500}").code()).isZero();
+        assertThat(sandbox.disk(1_000).files()).isBetween(501L, 600L);
+        assertThat(sandbox.disk(100).files()).isEqualTo(100);
+    }
+
+    @Test
     @Tag("S7")
     void readsWhatIsUsed() {
         Readings before = sandbox.readings();

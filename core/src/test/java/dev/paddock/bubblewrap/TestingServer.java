@@ -11,6 +11,7 @@ import dev.paddock.workspace.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A server to be killed: makes the sandbox of one run, launches an agent in it, says so, and waits. */
@@ -24,7 +25,8 @@ final class TestingServer {
     public static void main(String[] arguments) throws Exception {
         Home home = new Home(Path.of(arguments[0]), Path.of(arguments[1]));
         TestingRun run = new TestingRun(home, arguments[2]);
-        BubblewrapProvider provider = new BubblewrapProvider(home, Cgroups.find());
+        Duration lifetime = Duration.ofSeconds(Long.getLong("lifetime", 86_400));
+        BubblewrapProvider provider = new BubblewrapProvider(home, Cgroups.find(), lifetime);
         List<String> command = List.of(arguments).subList(3, arguments.length);
         if (command.isEmpty()) {
             ReadySandbox ready = provider.ahead(run.spec()).orElseThrow();
@@ -47,9 +49,15 @@ final class TestingServer {
     }
 
     static Process start(SandboxFixture fixture, String run, String... command) throws IOException {
+        return start(fixture, Duration.ofDays(1), run, command);
+    }
+
+    /** @param lifetime of the sandbox */
+    static Process start(SandboxFixture fixture, Duration lifetime, String run, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC",
+                "-Dlifetime=" + lifetime.toSeconds(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TestingServer.class.getName(),

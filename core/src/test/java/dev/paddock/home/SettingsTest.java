@@ -67,7 +67,7 @@ class SettingsTest {
         assertThat(settings.allow()).containsExactly("registry.npmjs.org", "*.example.org:8443");
         assertThat(settings.agent()).isEqualTo("shell");
         assertThat(settings.warm()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.limits().memoryBytes()).isEqualTo(512L << 20);
+        assertThat(settings.limits().memory()).isEqualTo(512L << 20);
         assertThat(settings.limits().cpus()).isEqualTo(1.5);
         assertThat(settings.limits().processes()).isEqualTo(100);
         assertThat(settings.logLevel()).isEqualTo("debug");

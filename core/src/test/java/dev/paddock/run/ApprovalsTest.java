@@ -234,7 +234,7 @@ class ApprovalsTest {
         Run run = begin("change it", "ask");
         awaitAsked(run);
         server.runs.stop(run.id());
-        Run fresh = server.runs.restarts().afresh(run.id());
+        Run fresh = server.runs.restarts().afresh(run.id(), Map.of());
         assertThat(fresh.mode()).isEqualTo("ask");
         assertThat(awaitAsked(fresh).title()).isEqualTo("a command");
     }

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -253,7 +254,7 @@ class CleanupTest {
         assertThat(names(cleanup.plan(EVERYTHING), Kind.BRANCHES)).isEmpty();
         assertThat(base(run)).as("no workspace lies over it").doesNotExist();
 
-        Run anew = server.runs.restarts().afresh(run.id());
+        Run anew = server.runs.restarts().afresh(run.id(), Map.of());
         server.await(anew.id(), "finished");
         assertThat(base(run)).as("made anew").isDirectory();
     }

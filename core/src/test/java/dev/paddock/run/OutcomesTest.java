@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -73,7 +74,7 @@ class OutcomesTest {
         }
         assertThat(server.store.read(query -> query.verify(run.id())).ok()).isTrue();
         refused(() -> server.runs.say(run.id(), "go on"));
-        refused(() -> server.runs.restarts().fromFailure(run.id()));
+        refused(() -> server.runs.restarts().fromFailure(run.id(), Map.of()));
         Run landed =
                 server.runs.outcomes().record(run.id(), new EventBody.Outcome("landed", finished.commit(), "main"));
         assertThat(landed.outcome()).isEqualTo("landed");
@@ -111,7 +112,7 @@ class OutcomesTest {
         refused(() -> server.runs.outcomes().discard(run.id()));
         refused(() -> server.runs.outcomes().delete(List.of(run.id())));
         refused(() -> server.runs.outcomes().record(run.id(), new EventBody.Outcome("landed", null, null)));
-        refused(() -> server.runs.restarts().fromFailure(run.id()));
+        refused(() -> server.runs.restarts().fromFailure(run.id(), Map.of()));
         assertThat(server.run(run.id()).state().word()).isEqualTo("running");
     }
 
@@ -121,14 +122,14 @@ class OutcomesTest {
         Run run = server.start(project, "echo again >> count.txt; test $(wc -l <count.txt) = 2");
         server.await(run.id(), "failed");
 
-        Run goesOn = server.runs.restarts().fromFailure(run.id());
+        Run goesOn = server.runs.restarts().fromFailure(run.id(), Map.of());
         assertThat(goesOn.id()).isEqualTo(run.id());
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> server.run(run.id()).state().word().equals("finished"));
         assertThat(server.run(run.id()).change().added()).isEqualTo(2);
 
-        Run fresh = server.runs.restarts().afresh(run.id());
+        Run fresh = server.runs.restarts().afresh(run.id(), Map.of());
         assertThat(fresh.task()).isEqualTo(run.task());
         assertThat(fresh.branch()).isNotEqualTo(run.branch());
         assertThat(server.await(fresh.id(), "failed").change().added()).isEqualTo(1);

@@ -15,7 +15,6 @@ import dev.paddock.gateway.ModelRoute;
 import dev.paddock.home.Home;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
-import dev.paddock.sandbox.Limits;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.store.Store;
 import dev.paddock.task.Author;
@@ -23,6 +22,7 @@ import dev.paddock.task.Ids;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunLimits;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.BaseCheckouts;
 import dev.paddock.workspace.Upstreams;
@@ -61,6 +61,10 @@ final class TestingServer implements AutoCloseable {
 
     /** @param ahead sandboxes that are made ahead of need */
     TestingServer(Path root, int most, Duration warm, int ahead) {
+        this(root, most, warm, ahead, RunLimits.standard(), Cgroups.none());
+    }
+
+    TestingServer(Path root, int most, Duration warm, int ahead, RunLimits limits, Cgroups cgroups) {
         home = new Home(root.resolve("home"), root.resolve("r"));
         try {
             Files.createDirectories(home.root());
@@ -72,7 +76,7 @@ final class TestingServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         store = Store.open(home.database());
-        provider = new BubblewrapProvider(home, Cgroups.none());
+        provider = new BubblewrapProvider(home, cgroups);
         upstreams = new Upstreams(home);
         ConfinedCommand confinement = new ConfinedCommand(home);
         bases = new BaseCheckouts(home, upstreams, confinement);
@@ -90,7 +94,7 @@ final class TestingServer implements AutoCloseable {
                 new NoModels(),
                 agents,
                 watch,
-                Limits.standard(),
+                limits,
                 new dev.paddock.egress.Egress(store, gateway, List.of()),
                 most,
                 warm,
@@ -102,7 +106,7 @@ final class TestingServer implements AutoCloseable {
                         Map.of(),
                         new Secrets(home.secrets().resolve("projects")),
                         layers));
-        runs = new Runs(parts, upstreams, ahead);
+        runs = new Runs(parts, upstreams, ahead, Duration.ofMillis(200));
         runs.recover();
     }
 

@@ -85,8 +85,14 @@ class ClaudeCodeTest {
                 .json();
     }
 
-    private static String detached(String goal) {
-        return run(goal, "--detach").path("runs").path(0).path("id").asString();
+    private static String detached(String goal, String... more) {
+        List<String> arguments = new java.util.ArrayList<>(List.of("--detach"));
+        arguments.addAll(List.of(more));
+        return run(goal, arguments.toArray(String[]::new))
+                .path("runs")
+                .path(0)
+                .path("id")
+                .asString();
     }
 
     @Test
@@ -249,6 +255,32 @@ class ClaudeCodeTest {
         paddock.paddock("stop", first).ok();
         assertThat(paddock.show(second).path("state").asString()).isEqualTo("running");
         paddock.paddock("stop", second).ok();
+    }
+
+    @Test
+    @Tag("T8")
+    @Tag("E8")
+    void aRunEndsAtItsTurnLimitAndGoesOnWithMore() {
+        String id = detached("Write a limited greeting", "--limit", "turns=3", "--limit", "time=30m");
+        JsonNode failed = paddock.await(id, "failed");
+        assertThat(failed.path("reason").asString())
+                .contains(
+                        "as many model requests as it may, 3",
+                        "paddock restart " + id + " --from-failure --limit turns=6");
+        assertThat(failed.path("turns").asInt()).isEqualTo(3);
+        assertThat(failed.path("diff").path("files").asInt())
+                .as("its work is kept")
+                .isEqualTo(1);
+        assertThat(paddock.events(id, "limit")).singleElement().satisfies(told -> {
+            assertThat(told.path("limit").asString()).isEqualTo("turns");
+            assertThat(told.path("ends").asBoolean()).isTrue();
+        });
+        assertThat(paddock.events(id, "verdict"))
+                .anyMatch(verdict -> verdict.path("rule").asString().equals("turn-limit"));
+        assertThat(paddock.paddock("show", id).ok().out()).contains("3 turns of 3", "of 30m", "turns 3, idle 30m");
+        assertThat(paddock.paddock("restart", id, "--from-failure").err()).contains("--limit turns=6");
+        paddock.paddock("restart", id, "--from-failure", "--limit", "turns=50").ok();
+        paddock.await(id, "finished");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.paddock.home.Home;
 import dev.paddock.process.Processes;
 import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.sandbox.Confinement;
+import dev.paddock.sandbox.DiskUse;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
@@ -201,6 +202,11 @@ final class WeakenedServerTest {
         @Override
         public Readings readings() {
             return sandbox.readings();
+        }
+
+        @Override
+        public DiskUse disk(long most) {
+            return sandbox.disk(most);
         }
 
         @Override

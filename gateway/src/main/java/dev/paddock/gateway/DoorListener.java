@@ -15,6 +15,9 @@ public interface DoorListener {
     /** A model request is on its way. */
     default void modelRequest(ModelRequest request) {}
 
+    /** A model request was refused, because the run has made as many as it may; told of each, before the run has its answer. */
+    default void turnsUsed() {}
+
     /** A model call has ended. */
     default void usage(Usage usage) {}
 }

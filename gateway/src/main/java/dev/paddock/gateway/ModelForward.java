@@ -24,6 +24,7 @@ final class ModelForward {
     private final Door door;
     private final RequestHead head;
     private final ModelTarget target;
+    private final Turns turns;
     private final long start = System.nanoTime();
 
     ModelForward(Connection connection, Door door, RequestHead head) {
@@ -31,6 +32,7 @@ final class ModelForward {
         this.door = door;
         this.head = head;
         this.target = ModelTarget.parse(head.target());
+        this.turns = door.policy().turns();
     }
 
     /** Whether another request may follow on the connection. */
@@ -41,8 +43,11 @@ final class ModelForward {
         }
         connection.destination(route.host(), route.port());
         Credential credential;
+        UsageMeter meter;
         try {
             credential = check(route);
+            meter = route.vendor().meter(head.method(), target.path()).orElse(null);
+            take(meter);
         } catch (RefusedException e) {
             refuse(route, e);
             connection.linger();
@@ -50,7 +55,6 @@ final class ModelForward {
         }
         Flow flow = connection.allowed("model:" + target.vendor());
         connection.watch().limit(door.limits().modelIdle());
-        UsageMeter meter = route.vendor().meter(head.method(), target.path()).orElse(null);
         Call call = new Call(door.nextId(), route, credential, flow, meter);
         boolean more;
         try {
@@ -60,6 +64,7 @@ final class ModelForward {
             more = refuse(route, e);
         } finally {
             report(call);
+            settle(call);
             connection.finish();
         }
         if (!more) {
@@ -84,6 +89,22 @@ final class ModelForward {
         }
         return credential.orElseThrow(
                 () -> new RefusedException(Refusal.NO_CREDENTIAL, route.vendor().signIn()));
+    }
+
+    /** Counts a request that costs something; which policy is in force when it comes back does not matter. */
+    private void take(@Nullable UsageMeter meter) {
+        if (meter != null && !turns.take()) {
+            door.events().post(door.listener()::turnsUsed);
+            throw new RefusedException(Refusal.TURN_LIMIT, "The limit is " + turns.most() + ".");
+        }
+    }
+
+    /** Only what the vendor answered, or might have, stays counted. */
+    private void settle(Call call) {
+        boolean refused = call.status != 0 && (call.status < 200 || call.status > 299);
+        if (call.meter != null && (refused || call.unreached)) {
+            turns.giveBack();
+        }
     }
 
     private boolean exchange(Call call) throws IOException {
@@ -150,6 +171,7 @@ final class ModelForward {
         if (connection.isAborted()) {
             throw e;
         }
+        call.unreached = true;
         LOG.log(Level.INFO, "model upstream {0} failed: {1}", call.route.base(), e.toString());
         String text = "Paddock could not get an answer from " + call.route.host() + ".";
         byte[] body = call.route.vendor().error(Refusal.NO_ADDRESS, text);
@@ -208,6 +230,7 @@ final class ModelForward {
         private final @Nullable UsageMeter meter;
         private final ModelName name = new ModelName();
         private int status;
+        private boolean unreached;
 
         Call(long id, ModelRoute route, Credential credential, Flow flow, @Nullable UsageMeter meter) {
             this.id = id;

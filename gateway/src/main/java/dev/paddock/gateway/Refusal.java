@@ -34,6 +34,7 @@ public enum Refusal {
     NO_ROUTE("no-route", 404, "The gateway has no such route for this run."),
     MODEL_PATH("model-path", 403, "This method and path are not among those a run may call."),
     NO_CREDENTIAL("no-credential", 401, "No credential is stored for this model vendor."),
+    TURN_LIMIT("turn-limit", 403, "This run has made as many model requests as it may."),
     CREDENTIAL_RENEWED("credential-renewed", 503, "The sign-in was renewed; send the request again."),
     POLICY_ERROR("policy-error", 403, "The policy could not be read, so everything is refused.");
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -41,6 +42,7 @@ final class TestDoor implements AutoCloseable, DoorListener {
     final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     final List<Closed> closed = new CopyOnWriteArrayList<>();
     final List<ModelRequest> modelRequests = new CopyOnWriteArrayList<>();
+    final AtomicInteger turnsUsed = new AtomicInteger();
     final List<Usage> usages = new CopyOnWriteArrayList<>();
     final Path directory;
     final Gateway gateway;
@@ -224,6 +226,11 @@ final class TestDoor implements AutoCloseable, DoorListener {
     Usage usage() {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !usages.isEmpty());
         return usages.get(0);
+    }
+
+    @Override
+    public void turnsUsed() {
+        turnsUsed.incrementAndGet();
     }
 
     @Override

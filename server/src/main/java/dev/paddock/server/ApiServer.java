@@ -21,6 +21,8 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 /** The API on loopback, on virtual threads. Closing ends live streams first, lets short calls finish, then stops. */
 public final class ApiServer implements AutoCloseable {
     private static final int USUAL_PORT = 7310;
+    /** Between two looks at what live runs use. */
+    private static final Duration LIVE = Duration.ofSeconds(2);
 
     /**
      * Bounds of the server.
@@ -56,11 +58,13 @@ public final class ApiServer implements AutoCloseable {
     private final Javalin javalin;
     private final Watchers watchers;
     private final Execs execs;
+    private final LiveFeed feed;
 
-    private ApiServer(Javalin javalin, Watchers watchers, Execs execs) {
+    private ApiServer(Javalin javalin, Watchers watchers, Execs execs, LiveFeed feed) {
         this.javalin = javalin;
         this.watchers = watchers;
         this.execs = execs;
+        this.feed = feed;
     }
 
     /**
@@ -83,14 +87,18 @@ public final class ApiServer implements AutoCloseable {
     private static ApiServer startAt(Services services, Token token, int port, Bounds bounds) {
         Watchers watchers = new Watchers(services.store().journal(), bounds.watchers(), bounds.heartbeat());
         Execs execs = new Execs(bounds.execs(), bounds.pickUp());
+        LiveTable table = new LiveTable(services);
+        LiveFeed feed = new LiveFeed(table, LIVE);
         Javalin javalin = Javalin.create(config -> {
             settle(config);
             config.jetty.addConnector((server, http) -> connector(server, http, port, bounds));
             routes(config.routes, services, token, watchers, execs, bounds);
+            new LiveRoutes(table, feed, watchers).install(config.routes);
         });
         try {
             javalin.start();
         } catch (RuntimeException e) {
+            feed.close();
             javalin.stop();
             if (isBind(e)) {
                 throw new PaddockException(
@@ -101,7 +109,7 @@ public final class ApiServer implements AutoCloseable {
             }
             throw e;
         }
-        return new ApiServer(javalin, watchers, execs);
+        return new ApiServer(javalin, watchers, execs, feed);
     }
 
     static void routes(
@@ -197,6 +205,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         watchers.close();
+        feed.close();
         execs.close();
         javalin.stop();
     }

@@ -5,11 +5,13 @@ import dev.paddock.event.EventBody;
 import dev.paddock.run.NewTask;
 import dev.paddock.run.Runs;
 import dev.paddock.run.Started;
-import dev.paddock.sandbox.Readings;
+import dev.paddock.run.Use;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunLimits;
 import dev.paddock.workspace.Workspaces.Held;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +58,18 @@ record LiveRuns(Runs runs) implements RunControl {
     }
 
     @Override
-    public Optional<Readings> readings(String run) {
-        return runs.readings(run);
+    public Optional<Use> use(String run) {
+        return runs.use(run);
+    }
+
+    @Override
+    public Map<String, Use> uses() {
+        return runs.uses();
+    }
+
+    @Override
+    public RunLimits limits(String run) {
+        return runs.limits(run);
     }
 
     @Override
@@ -81,7 +93,9 @@ record LiveRuns(Runs runs) implements RunControl {
     }
 
     @Override
-    public Run restart(String run, boolean fromFailure) {
-        return fromFailure ? runs.restarts().fromFailure(run) : runs.restarts().afresh(run);
+    public Run restart(String run, boolean fromFailure, Map<String, String> limits) {
+        return fromFailure
+                ? runs.restarts().fromFailure(run, limits)
+                : runs.restarts().afresh(run, limits);
     }
 }

@@ -113,7 +113,7 @@ public final class Main {
         Token token = Token.at(home.token());
         Cgroups cgroups = Cgroups.find();
         ConfinedCommand confinement = new ConfinedCommand(home);
-        BubblewrapProvider provider = new BubblewrapProvider(home, cgroups);
+        BubblewrapProvider provider = new BubblewrapProvider(home, cgroups, settings.lifetime());
         GitHosts gitHosts = new GitHosts(home.secrets());
         Upstreams upstreams = new Upstreams(home, RemoteAccess.of(gitHosts, environment));
         BaseCheckouts bases = new BaseCheckouts(home, upstreams, confinement);

@@ -4,6 +4,7 @@ import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
 import dev.paddock.workspace.Workspaces.Held;
 import java.util.List;
+import java.util.Map;
 
 /** What the API does to runs that have ended; CONFLICT for those that have not. Safe for use by several threads. */
 public interface OutcomeControl {
@@ -20,5 +21,5 @@ public interface OutcomeControl {
     Held held(String run);
 
     /** Queues the same goal again: a new run, or this one from where it failed. */
-    Run restart(String run, boolean fromFailure);
+    Run restart(String run, boolean fromFailure, Map<String, String> limits);
 }

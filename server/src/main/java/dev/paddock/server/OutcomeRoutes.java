@@ -61,7 +61,7 @@ final class OutcomeRoutes {
             @Nullable String commit,
             @Nullable String branch) {}
 
-    record RestartBody(@Nullable String from) {}
+    record RestartBody(@Nullable String from, @Nullable Map<String, String> limits) {}
 
     private void outcome(Context ctx) {
         OutcomeBody body = Json.read(ctx, OutcomeBody.class);
@@ -78,11 +78,13 @@ final class OutcomeRoutes {
     }
 
     private void restart(Context ctx) {
-        String from = Json.required(Json.read(ctx, RestartBody.class).from(), "from", 20);
+        RestartBody body = Json.read(ctx, RestartBody.class);
+        String from = Json.required(body.from(), "from", 20);
+        Map<String, String> limits = Json.bounded(body.limits(), "limits", 20, 100);
         if (!from.equals("start") && !from.equals("failure")) {
             throw new PaddockException(ErrorCode.INVALID, "the field from is start or failure");
         }
-        show.accept(ctx, services.runs().restart(run(ctx), from.equals("failure")));
+        show.accept(ctx, services.runs().restart(run(ctx), from.equals("failure"), limits));
     }
 
     private String run(Context ctx) {

@@ -3,10 +3,12 @@ package dev.paddock.server;
 import dev.paddock.agent.Answer;
 import dev.paddock.run.NewTask;
 import dev.paddock.run.Started;
-import dev.paddock.sandbox.Readings;
+import dev.paddock.run.Use;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +33,12 @@ public interface RunControl extends OutcomeControl {
 
     boolean alive(String run);
 
-    Optional<Readings> readings(String run);
+    /** What a run's live sandbox uses; empty where it has none. */
+    Optional<Use> use(String run);
+
+    /** What every live sandbox uses, by run. */
+    Map<String, Use> uses();
+
+    /** What a run may use. */
+    RunLimits limits(String run);
 }

@@ -71,7 +71,8 @@ final class RunRoutes {
             @Nullable Map<String, String> accounts,
             @Nullable Map<String, String> variables,
             @Nullable Map<String, String> keys,
-            @Nullable String own) {}
+            @Nullable String own,
+            @Nullable Map<String, String> limits) {}
 
     record RehearsalBody(@Nullable String script, @Nullable String name) {}
 
@@ -107,7 +108,8 @@ final class RunRoutes {
                         Json.bounded(body.with(), "with", 16),
                         Json.bounded(body.accounts(), "accounts", 16, 200),
                         Json.bounded(body.variables(), "variables", 200, 100_000),
-                        body.own() == null ? null : Json.bounded(body.own(), "own", 40)),
+                        body.own() == null ? null : Json.bounded(body.own(), "own", 40),
+                        Json.bounded(body.limits(), "limits", 20, 100)),
                 Json.bounded(body.keys(), "keys", 16, 8_192));
         services.projects().refresh(services.projects().get(task.project()));
         Json.answer(ctx, 201, Views.started(services.runs().start(task)));
@@ -162,21 +164,24 @@ final class RunRoutes {
 
     void show(Context ctx, Run run) {
         Task task = services.store().read(query -> query.task(run.task()).orElseThrow());
-        Json.answer(ctx, 200, view(run, task));
+        Json.answer(ctx, 200, view(run, task, services.runs().limits(run.id()).words()));
     }
 
-    private Views.RunView view(Run run, Task task) {
+    /** @param limits empty to leave them out */
+    private Views.RunView view(Run run, Task task, Map<String, String> limits) {
         boolean alive = services.runs().alive(run.id());
         boolean waits = run.state().kind() == RunState.Kind.WAITING;
         List<Approval> approvals = waits ? services.store().read(query -> query.approvals(run.id())) : List.of();
-        return Views.run(run, task, approvals, alive, alive ? services.runs().readings(run.id()) : Optional.empty());
+        return Views.run(run, task, approvals, alive, alive ? services.runs().use(run.id()) : Optional.empty(), limits);
     }
 
     private Views.TaskView view(TaskRows rows) {
         return Views.task(
                 rows.task(),
                 rows.projectName(),
-                rows.runs().stream().map(run -> view(run, rows.task())).toList());
+                rows.runs().stream()
+                        .map(run -> view(run, rows.task(), Map.of()))
+                        .toList());
     }
 
     private static List<TaskRows> rows(Query query, List<Task> tasks) {

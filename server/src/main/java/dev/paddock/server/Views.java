@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.run.Started;
-import dev.paddock.sandbox.Readings;
+import dev.paddock.run.Use;
+import dev.paddock.sandbox.DiskUse;
 import dev.paddock.task.Approval;
 import dev.paddock.task.Author;
 import dev.paddock.task.Project;
@@ -12,6 +13,7 @@ import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,25 @@ final class Views {
 
     record DiffView(int files, int added, int removed) {}
 
-    record ReadingsView(long memoryBytes, double cpuSeconds, int processes) {}
+    /** {@code cpuPercent} is of one core. */
+    record ReadingsView(
+            long memoryBytes,
+            double cpuSeconds,
+            @JsonInclude(Include.NON_NULL) @Nullable Double cpuPercent,
+            int processes,
+            @JsonInclude(Include.NON_NULL) @Nullable Long diskBytes,
+            @JsonInclude(Include.NON_NULL) @Nullable Long files) {
+        static ReadingsView of(Use use) {
+            DiskUse disk = use.disk();
+            return new ReadingsView(
+                    use.readings().memoryBytes(),
+                    use.readings().cpuNanos() / 1e9,
+                    use.cpuPercent() < 0 ? null : (Double) (Math.round(use.cpuPercent() * 10) / 10.0),
+                    use.readings().processes(),
+                    disk == null ? null : (Long) disk.bytes(),
+                    disk == null ? null : (Long) disk.files());
+        }
+    }
 
     record RunView(
             String id,
@@ -67,7 +87,9 @@ final class Views {
             double workedSeconds,
             @JsonInclude(Include.NON_EMPTY) List<AskedView> approvals,
             @JsonInclude(Include.NON_NULL) @Nullable String outcome,
-            @JsonInclude(Include.NON_NULL) @Nullable ReadingsView readings) {}
+            @JsonInclude(Include.NON_NULL) @Nullable ReadingsView readings,
+            long turns,
+            @JsonInclude(Include.NON_EMPTY) Map<String, String> limits) {}
 
     /** A permission request that waits for a person. */
     record AskedView(String id, String hash, String title, String kind, Instant asked) {
@@ -120,9 +142,24 @@ final class Views {
                 project.added());
     }
 
-    static RunView run(Run run, Task task, List<Approval> approvals, boolean alive, Optional<Readings> readings) {
-        Run.Totals usage = run.usage();
+    static UsageView usage(Run.Totals usage) {
         boolean unpriced = usage.requests() > 0 && usage.costMicros() == 0;
+        return new UsageView(
+                usage.inputTokens(),
+                usage.outputTokens(),
+                usage.cacheReadTokens(),
+                usage.cacheWriteTokens(),
+                usage.requests(),
+                unpriced ? null : (Double) (usage.costMicros() / 1e6));
+    }
+
+    static RunView run(
+            Run run,
+            Task task,
+            List<Approval> approvals,
+            boolean alive,
+            Optional<Use> use,
+            Map<String, String> limits) {
         return new RunView(
                 run.id(),
                 run.task(),
@@ -141,21 +178,16 @@ final class Views {
                 run.ended(),
                 run.seq(),
                 alive,
-                new UsageView(
-                        usage.inputTokens(),
-                        usage.outputTokens(),
-                        usage.cacheReadTokens(),
-                        usage.cacheWriteTokens(),
-                        usage.requests(),
-                        unpriced ? null : (Double) (usage.costMicros() / 1e6)),
+                usage(run.usage()),
                 new DiffView(
                         run.change().files(), run.change().added(), run.change().removed()),
                 run.mode(),
                 run.work().at(Instant.now()).toMillis() / 1e3,
                 approvals.stream().map(AskedView::of).toList(),
                 run.outcome(),
-                readings.map(r -> new ReadingsView(r.memoryBytes(), r.cpuNanos() / 1e9, r.processes()))
-                        .orElse(null));
+                use.map(ReadingsView::of).orElse(null),
+                run.work().turns(),
+                limits);
     }
 
     static TaskView task(Task task, @Nullable String projectName, List<RunView> runs) {

@@ -7,6 +7,8 @@ import dev.paddock.event.EventBody;
 import dev.paddock.process.Processes;
 import dev.paddock.run.NewTask;
 import dev.paddock.run.Started;
+import dev.paddock.run.Use;
+import dev.paddock.sandbox.DiskUse;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.store.Store;
 import dev.paddock.task.Approval;
@@ -14,19 +16,25 @@ import dev.paddock.task.Ids;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
+import dev.paddock.task.RunLimits;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.Workspaces.Held;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Runs in a real store, without agents; {@code exec} starts real processes of this machine. */
 final class TestingRuns implements RunControl {
     private final Store store;
+    /** How often a sandbox was measured. */
+    final AtomicInteger measured = new AtomicInteger();
+
     final Set<Process> processes = ConcurrentHashMap.newKeySet();
 
     TestingRuns(Store store) {
@@ -156,8 +164,22 @@ final class TestingRuns implements RunControl {
     }
 
     @Override
-    public Optional<Readings> readings(String run) {
-        return Optional.of(new Readings(1_000, 2_500_000_000L, 3));
+    public Optional<Use> use(String run) {
+        measured.incrementAndGet();
+        return Optional.of(new Use(new Readings(1_000, 2_500_000_000L, 3), 42.04, new DiskUse(8_192, 2)));
+    }
+
+    @Override
+    public Map<String, Use> uses() {
+        Map<String, Use> uses = new HashMap<>();
+        store.read(query -> query.runsIn(Set.of("running", "waiting")))
+                .forEach(run -> uses.put(run.id(), use(run.id()).orElseThrow()));
+        return uses;
+    }
+
+    @Override
+    public RunLimits limits(String run) {
+        return RunLimits.standard().with(store.read(query -> query.limits(run)));
     }
 
     @Override
@@ -184,7 +206,7 @@ final class TestingRuns implements RunControl {
     }
 
     @Override
-    public Run restart(String run, boolean fromFailure) {
+    public Run restart(String run, boolean fromFailure, Map<String, String> limits) {
         return store.write(tx -> {
             tx.become(run, new RunState.Queued(), fromFailure ? "goes on" : "once more");
             return tx.run(run).orElseThrow();

@@ -53,13 +53,12 @@ record Caller(
 
     /** How the command is called here, for advice that can be typed as it stands. */
     String command() {
-        return System.getProperty("paddock.command", "paddock");
+        return Shell.quoted(System.getProperty("paddock.command", "paddock"));
     }
 
     /** The same from any directory. */
     String commandAnywhere() {
-        String path = System.getProperty("paddock.path", "paddock");
-        return command().contains("/") ? (path.matches("[\\w./-]+") ? path : "'" + path + "'") : command();
+        return command().contains("/") ? Shell.quoted(System.getProperty("paddock.path", "paddock")) : command();
     }
 
     /** A line of progress or advice, on standard error. */

@@ -92,20 +92,23 @@ final class ListCommand extends JsonCommand {
         return goal.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").startsWith(name);
     }
 
+    /** From left to right what matters most; in a narrow terminal the branch goes first, then the agent. */
     private static String line(JsonNode run, Style style, int width) {
         String state = Json.text(run, "state");
         String change = change(run);
         String id = Json.safe(run, "id");
-        String agent = Width.pad(Json.safe(run, "agent"), 9);
-        int used = 2 + 2 + Width.of(id) + 2 + 9 + 2 + 10 + 2 + 18;
-        if (!run.path("approvals").isEmpty()) {
-            return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + States.word(style, state, 10)
-                    + "  " + style.yellow(Width.fit(change, Math.max(16, width - used + 18)));
-        }
-        String branch = Width.fit(Json.safe(run, "branch"), Math.max(0, width - used));
+        boolean asks = !run.path("approvals").isEmpty();
+        int used = 2 + 2 + Width.of(id) + 2 + 10 + 2;
+        boolean narrow = width < used + 11 + 16;
+        String agent = narrow ? "" : Width.pad(Json.safe(run, "agent"), 9) + "  ";
+        int room = Math.max(8, width - used - Width.of(agent));
         String outcome = Json.safe(run, "outcome");
-        String word = outcome.isEmpty() ? States.word(style, state, 10) : style.dim(Width.pad(outcome, 10));
-        return "  " + States.glyph(style, state) + " " + id + "  " + agent + "  " + word + "  " + Width.pad(change, 16)
-                + "  " + style.dim(branch);
+        String word = asks || outcome.isEmpty() ? States.word(style, state, 10) : style.dim(Width.pad(outcome, 10));
+        String left = "  " + States.glyph(style, state) + " " + id + "  " + agent + word + "  ";
+        if (asks) {
+            return left + style.yellow(Width.fit(change, room));
+        }
+        String branch = Width.fit(Json.safe(run, "branch"), Math.max(0, room - 18));
+        return left + (branch.isEmpty() ? Width.fit(change, room) : Width.pad(change, 16) + "  " + style.dim(branch));
     }
 }

@@ -320,4 +320,24 @@ class CommandsTest {
         assertThat(caller.run("prove", "14", "--json")).isEqualTo(ExitCode.FAILED);
         assertThat(server.body("POST /proof")).hasToString("{\"attacks\":[14]}");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 60, 80, 120})
+    @Tag("L2")
+    void listsWithinTheWidthOfAnyTerminal(int columns) {
+        server.answer("GET /tasks", """
+                {"tasks":[{"id":"t1","name":"fix-login","goal":"日本語のテキスト and a goal that is longer than the terminal is wide","projectName":"shop",
+                 "runs":[{"id":"7f3a9c01b2d4","agent":"claude","state":"finished","branch":"agent/fix-login-1","commit":"c0ffee",
+                          "diff":{"files":12,"added":340,"removed":28}},
+                         {"id":"8f3a9c01b2d4","agent":"codex","state":"waiting","branch":"agent/fix-login-2",
+                          "approvals":[{"title":"rm -rf everything that there is in this place","asked":"2026-01-01T00:00:00Z"}]}]}]}""");
+        caller.terminal = new Terminal(false, true, false, false, () -> new Terminal.Size(columns, 24));
+
+        assertThat(caller.run("list")).isZero();
+
+        assertThat(caller.out().lines())
+                .allSatisfy(line -> assertThat(Width.of(line)).isLessThan(columns))
+                .anySatisfy(line -> assertThat(line).contains("7f3a9c01b2d4", "finished", "12 files"))
+                .anySatisfy(line -> assertThat(line).contains("8f3a9c01b2d4", "waiting", "rm -rf"));
+    }
 }

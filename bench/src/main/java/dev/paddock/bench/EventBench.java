@@ -47,8 +47,7 @@ final class EventBench {
                     ""));
             rows.add(Row.tail(
                     "— → each of 1,000 watchers, durable first", watch(server, project, WATCHERS), "p99 < 25 ms"));
-            rows.add(Row.figure(
-                    "— the most that the server's heap held", "MiB", server.heapMebibytes(), "≤ 512 MiB"));
+            rows.add(Row.figure("— the most that the server's heap held", "MiB", server.heapMebibytes(), "≤ 512 MiB"));
         }
         rows.add(Row.figure("events made durable, by eight writers", "a second", durable(scratch), ""));
         return rows;
@@ -112,7 +111,8 @@ final class EventBench {
         String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
         for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
             int from = at + MARK.length();
-            if (text.length() >= from + DIGITS && text.substring(from, from + DIGITS).matches("[0-9]+")) {
+            if (text.length() >= from + DIGITS
+                    && text.substring(from, from + DIGITS).matches("[0-9]+")) {
                 times.add((now - Double.parseDouble(text.substring(from, from + DIGITS))) / 1e6);
             }
         }
@@ -123,8 +123,8 @@ final class EventBench {
         Instant now = Instant.now();
         Project project =
                 new Project(Ids.project(), "p", "/nonexistent", null, new Author("Person", "person@example.org"), now);
-        Task task = new Task(
-                Ids.task(), "t", "Go", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, now);
+        Task task =
+                new Task(Ids.task(), "t", "Go", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, now);
         String run = Ids.run();
         try (Store store = Store.open(home.resolve("paddock.db"))) {
             store.change(tx -> {

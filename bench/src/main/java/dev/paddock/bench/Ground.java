@@ -120,17 +120,17 @@ final class Ground implements AutoCloseable {
 
     private SandboxSpec spec(Workspace workspace) {
         return new SandboxSpec(
-                        workspace.run(),
-                        workspace.directory(),
-                        workspace.baseTree(),
-                        workspace.upper(),
-                        workspace.work(),
-                        workspace.gitDirectory(),
-                        workspace.objects(),
-                        workspace.home(),
-                        home.door(workspace.run()),
-                        List.of(),
-                        Limits.standard());
+                workspace.run(),
+                workspace.directory(),
+                workspace.baseTree(),
+                workspace.upper(),
+                workspace.work(),
+                workspace.gitDirectory(),
+                workspace.objects(),
+                workspace.home(),
+                home.door(workspace.run()),
+                List.of(),
+                Limits.standard());
     }
 
     Collected collect(Live live, Workspace workspace) {

@@ -32,15 +32,14 @@ final class LoadBench {
                 // What is done once for a base commit, and what a server learns with its first run.
                 bench.launch(1, Map.of("goal", "echo ready", "agents", List.of("shell")));
                 int stay = 15 + count / 2;
-                Samples first = bench.launch(
-                        count, Map.of("goal", "echo ready; sleep " + stay, "agents", List.of("shell")));
+                Samples first =
+                        bench.launch(count, Map.of("goal", "echo ready; sleep " + stay, "agents", List.of("shell")));
                 if (first.max() > stay * 1_000) {
-                    throw new IOException("they were not at work together: the last began after " + first.max() + " ms");
+                    throw new IOException(
+                            "they were not at work together: the last began after " + first.max() + " ms");
                 }
                 rows.add(Row.tail(
-                        count + " tasks with a shell command at once: requests → each said its first word",
-                        first,
-                        ""));
+                        count + " tasks with a shell command at once: requests → each said its first word", first, ""));
                 rows.add(Row.figure(
                         "— the most that the server's heap held, " + count + " runs being at work together",
                         "MiB",

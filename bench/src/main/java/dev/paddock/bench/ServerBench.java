@@ -25,10 +25,12 @@ final class ServerBench {
                 timings.time("java again", () -> Processes.run(nothing).orThrow("java"));
                 Command status = Command.of(installed.command().toString(), "status")
                         .environment(ServerProcess.environment(home));
-                timings.time("git", () -> Processes.run(Command.of("git", "status")
-                                .environment(Map.of("PATH", "/usr/bin:/bin", "GIT_CONFIG_GLOBAL", "/dev/null"))
-                                .in(clone))
-                        .orThrow("git status"));
+                timings.time(
+                        "git",
+                        () -> Processes.run(Command.of("git", "status")
+                                        .environment(Map.of("PATH", "/usr/bin:/bin", "GIT_CONFIG_GLOBAL", "/dev/null"))
+                                        .in(clone))
+                                .orThrow("git status"));
                 timings.time("status", () -> Processes.run(status).orThrow("paddock status"));
             }
             if (i == 0) {

@@ -2,7 +2,6 @@ package dev.paddock.bubblewrap;
 
 import dev.paddock.sandbox.Bind;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,25 +14,8 @@ import java.util.TreeMap;
  * so that no variable shows on the machine's list of processes. Not safe for use by several threads.
  */
 final class ClosedRoot {
-    /** Few, because each costs a tenth of a millisecond. */
-    private static final List<String> ETC = List.of(
-            "alternatives",
-            "fonts",
-            "ld.so.cache",
-            "localtime",
-            // Not the whole directory: its settings may hold passwords.
-            "maven/logging",
-            "maven/m2.conf",
-            "mime.types",
-            "os-release",
-            "pki/tls",
-            "protocols",
-            "services",
-            "ssl/certs",
-            "ssl/openssl.cnf");
-
     /** Where the kit appears inside; the made-up files of {@code /etc} are links into it. */
-    private static final String KIT = "/paddock/kit";
+    static final String KIT = "/paddock/kit";
 
     private final List<String> options = new ArrayList<>();
 
@@ -54,9 +36,8 @@ final class ClosedRoot {
                 root.add("--ro-bind", path.toString(), path.toString());
             }
         }
-        etc().forEach(path -> root.add("--ro-bind-try", path.toString(), path.toString()));
+        root.add("--ro-bind", EtcCopy.of(kit).toString(), "/etc");
         root.add("--ro-bind", kit.directory().toString(), KIT);
-        kit.etc().forEach((target, file) -> root.add("--symlink", KIT + "/" + file, target));
         root.add("--proc", "/proc", "--dev", "/dev");
         root.add("--perms", "1777", "--size", Long.toString(sharedMemoryBytes), "--tmpfs", "/dev/shm");
         root.add("--dir", "/run", "--dir", "/var", "--symlink", "/tmp", "/var/tmp");
@@ -98,18 +79,5 @@ final class ClosedRoot {
     private ClosedRoot add(String... more) {
         options.addAll(List.of(more));
         return this;
-    }
-
-    private static List<Path> etc() {
-        List<Path> found = new ArrayList<>();
-        Path etc = Path.of("/etc");
-        ETC.stream().map(etc::resolve).filter(Files::exists).forEach(found::add);
-        // Debian's JDKs and Python keep part of themselves there.
-        try (DirectoryStream<Path> more = Files.newDirectoryStream(etc, "{java-*,java,python3*}")) {
-            more.forEach(found::add);
-        } catch (java.io.IOException | java.nio.file.DirectoryIteratorException e) {
-            return found;
-        }
-        return found;
     }
 }

@@ -42,7 +42,22 @@ final class Api {
     }
 
     byte[] getBytes(String path) {
-        return read(open("GET", path, null, USUAL, Map.of()));
+        return get(path, USUAL);
+    }
+
+    private byte[] get(String path, Duration silence) {
+        if (!LocalGet.fits(endpoint)) {
+            return read(open("GET", path, null, silence, Map.of()));
+        }
+        try {
+            LocalGet answer = LocalGet.ask(endpoint, "/api/v1" + path, silence, MAX_ANSWER);
+            if (answer.status() < 200 || answer.status() >= 300) {
+                throw Problem.of(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
     }
 
     JsonNode post(String path, JsonNode body) {
@@ -76,7 +91,7 @@ final class Api {
     /** Whether a server answers at all, soon. Never throws. */
     boolean isHealthy() {
         try {
-            read(open("GET", "/health", null, Duration.ofSeconds(5), Map.of()));
+            byte[] _ = get("/health", Duration.ofSeconds(5));
             return true;
         } catch (CliException e) {
             return false;

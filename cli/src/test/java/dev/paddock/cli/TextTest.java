@@ -67,4 +67,11 @@ class TextTest {
                 .containsExactly("diff --git a/x b/x", "@@ -1 +1 @@", "-a", "+b<U+202E>␛]52;c;x␇");
         assertThat(Patch.show(patch, new Style(true))).contains("\u001b[31m-a\u001b[0m");
     }
+
+    @Test
+    void readsTheVersionFromTheNameOfItsJar() {
+        assertThat(Version.named("/a/lib/jackson-core-3.jar:/a/lib/paddock-cli-0.1.0.jar:/a/x.jar"))
+                .isEqualTo("0.1.0");
+        assertThat(Version.named("/a/cli/target/classes")).isNull();
+    }
 }

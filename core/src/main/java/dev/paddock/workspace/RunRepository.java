@@ -2,6 +2,7 @@ package dev.paddock.workspace;
 
 import dev.paddock.git.BareRepository;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,5 +38,13 @@ final class RunRepository {
             BareRepository.writeRef(
                     workspace.gitDirectory(), "refs/remotes/origin/" + defaultBranch.get(), workspace.base());
         }
+    }
+
+    /** Gives a repository that nobody has worked in the workspace's branch instead of another. */
+    static void branch(Workspace workspace, String before) throws IOException {
+        String branch = "refs/heads/" + workspace.branch();
+        Files.deleteIfExists(workspace.gitDirectory().resolve("refs/heads").resolve(before));
+        BareRepository.writeRef(workspace.gitDirectory(), branch, workspace.base());
+        BareRepository.replace(workspace.gitDirectory().resolve("HEAD"), "ref: " + branch + "\n");
     }
 }

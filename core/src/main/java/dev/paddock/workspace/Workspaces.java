@@ -103,8 +103,10 @@ public final class Workspaces {
         Path directory = home.run(run);
         made.put(run, true);
         try {
-            Files.deleteIfExists(ahead.gitDirectory().resolve("refs/heads").resolve(AHEAD));
-            RunRepository.create(renamed, upstreams.defaultBranch(ahead.project()));
+            if (!author.equals(ahead.author())) {
+                RunRepository.create(renamed, upstreams.defaultBranch(ahead.project()));
+            }
+            RunRepository.branch(renamed, AHEAD);
             Descriptions.write(renamed);
             Trees.delete(directory);
             Files.createDirectories(directory.getParent());

@@ -84,8 +84,12 @@ final class ListBench {
                         tx.insert(task);
                         String run = Ids.run();
                         tx.insert(run, task, "claude", "agent/task-" + i, "waits");
-                        RunState end = i % 1_000 == 0 ? new RunState.Failed() : new RunState.Finished();
-                        tx.become(run, end, "it ended");
+                        if (i % 1_000 == 0) {
+                            tx.become(run, new RunState.Preparing(), "a sandbox is being made");
+                            tx.become(run, new RunState.Failed(), "it ended");
+                        } else {
+                            tx.become(run, new RunState.Cancelled(), "it ended");
+                        }
                     }
                 });
             }

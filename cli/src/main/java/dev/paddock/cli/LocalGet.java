@@ -45,7 +45,8 @@ record LocalGet(int status, byte[] body) {
         try (Socket socket = new Socket(Proxy.NO_PROXY)) {
             socket.connect(new InetSocketAddress(name, url.getPort() < 0 ? 80 : url.getPort()), CONNECT_MILLIS);
             socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
-            String request = "GET ".concat(url.getRawPath())
+            String request = "GET "
+                    .concat(url.getRawPath())
                     .concat(path)
                     .concat(" HTTP/1.1\r\nHost: ")
                     .concat(url.getRawAuthority())

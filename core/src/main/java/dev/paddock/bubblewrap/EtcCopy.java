@@ -129,28 +129,28 @@ final class EtcCopy {
     }
 
     private Path make(Kit kit) throws IOException {
-            Files.createDirectories(place);
-            Path draft = Files.createTempDirectory(place, ".new-");
-            List<Seen> copied = new ArrayList<>();
-            TreeMap<String, String> names = new TreeMap<>();
-            for (Path part : parts()) {
-                copy(part, draft.resolve(ETC.relativize(part)), true, copied, names);
-            }
-            for (Map.Entry<String, String> file : kit.etc().entrySet()) {
-                Path link = draft.resolve(ETC.relativize(Path.of(file.getKey())));
-                Files.deleteIfExists(link);
-                Files.createSymbolicLink(link, Path.of(ClosedRoot.KIT, file.getValue()));
-            }
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Path made = place.resolve(PREFIX + digest(names));
-            if (Files.isDirectory(made)) {
-                Trees.delete(draft);
-            } else {
-                publish(draft, made);
-            }
-            removeOld(made);
-            seen = List.copyOf(copied);
-            return made;
+        Files.createDirectories(place);
+        Path draft = Files.createTempDirectory(place, ".new-");
+        List<Seen> copied = new ArrayList<>();
+        TreeMap<String, String> names = new TreeMap<>();
+        for (Path part : parts()) {
+            copy(part, draft.resolve(ETC.relativize(part)), true, copied, names);
+        }
+        for (Map.Entry<String, String> file : kit.etc().entrySet()) {
+            Path link = draft.resolve(ETC.relativize(Path.of(file.getKey())));
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, Path.of(ClosedRoot.KIT, file.getValue()));
+        }
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path made = place.resolve(PREFIX + digest(names));
+        if (Files.isDirectory(made)) {
+            Trees.delete(draft);
+        } else {
+            publish(draft, made);
+        }
+        removeOld(made);
+        seen = List.copyOf(copied);
+        return made;
     }
 
     private static void publish(Path draft, Path made) throws IOException {

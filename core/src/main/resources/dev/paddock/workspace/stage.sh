@@ -77,6 +77,28 @@ if [ -d /paddock/set-up ]; then
         | { grep -z -v '^040000 ' || true; } | git update-index -z --index-info
 fi
 
+# A .gitmodules that git must not read would have the whole refused: it stays as it is in the parent. The import judges by the same check.
+git diff-index --cached --ignore-submodules=all --no-renames --name-only --diff-filter=AMT -z "$parent" \
+    | { grep -z -i -E '(^|/)(\.gitmodules|gitmod~[0-9]+)$' || true; } >"$lists/modules"
+head -z -n 100 "$lists/modules" | xargs -0 -r sh -c '
+    own() { env -u GIT_WORK_TREE -u GIT_INDEX_FILE GIT_DIR="$0/try" git "$@"; }
+    for path; do
+        entry=$(git --literal-pathspecs ls-files -s -- "$path")
+        blob=${entry#* }
+        blob=${blob%% *}
+        tree=$(printf "%s blob %s\t.gitmodules\n" "${entry%% *}" "$blob" | git mktree)
+        rm -rf "$0/try"
+        own init -q --bare --template=
+        printf "%s\n%s\n" "$tree" "$blob" | git pack-objects --stdout -q | own index-pack --strict --stdin >/dev/null 2>&1 || printf "%s\0" "$path"
+    done' "$lists" >"$lists/refused"
+tail -z -n +101 "$lists/modules" >>"$lists/refused"
+if [ -s "$lists/refused" ]; then
+    git update-index -z --force-remove --stdin <"$lists/refused"
+    xargs -0 -r git --literal-pathspecs ls-tree --full-tree -z "$parent" -- <"$lists/refused" \
+        | { grep -z -v '^040000 ' || true; } | git update-index -z --index-info
+    head -z -n 100 "$lists/refused" | sed -z 's/^/note left out, since git must not read it: /'
+fi
+
 # A repository that the agent made or cloned inside the workspace has no place in the project's history.
 { git ls-files -s -z | grep -z '^160000 ' || true; } | sort -z | comm -z -13 "$lists/links" - | names >"$lists/nested"
 git update-index -z --force-remove --stdin <"$lists/nested"

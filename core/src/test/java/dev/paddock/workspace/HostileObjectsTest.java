@@ -86,6 +86,24 @@ class HostileObjectsTest {
     }
 
     @Test
+    @Tag("attack-62")
+    @Tag("attack-64")
+    void leavesOutAGitmodulesFileThatRunsCommandsOrIsALink() {
+        String command =
+                "printf '[submodule \"s\"]\\n\\tpath = s\\n\\turl = https://example.org/s\\n\\tupdate = !touch mark\\n'";
+        Field.agent(
+                sandbox,
+                "mkdir -p one two three; " + command + " >one/.gitmodules; ln -s /etc/passwd two/.gitmodules; "
+                        + command + " | grep -v update >three/.gitmodules; echo c >c");
+        Collected collected = field.collect(sandbox, workspace);
+        assertThat(field.look(
+                        workspace,
+                        "ls-tree -r --name-only " + collected.commit().orElseThrow()))
+                .isEqualTo("a\nc\nthree/.gitmodules\n");
+        assertThat(collected.notes()).anyMatch(note -> note.endsWith(": one/.gitmodules"));
+    }
+
+    @Test
     void refusesCommitsThatLackObjects() throws Exception {
         refusedButFilesCollected(Forge.tree(git, Forge.entry("100644", "missing", "1".repeat(40))));
     }

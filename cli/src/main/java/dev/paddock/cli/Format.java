@@ -7,6 +7,18 @@ import java.util.Locale;
 final class Format {
     private Format() {}
 
+    /** "1st", "22nd", "13th". */
+    static String ordinal(long number) {
+        boolean teen = number % 100 / 10 == 1;
+        return number
+                + switch ((int) (number % 10)) {
+                    case 1 -> teen ? "th" : "st";
+                    case 2 -> teen ? "th" : "nd";
+                    case 3 -> teen ? "th" : "rd";
+                    default -> "th";
+                };
+    }
+
     /** 950, 1.2k, 18k, 3.4M. */
     static String count(long n) {
         if (n < 1000) {

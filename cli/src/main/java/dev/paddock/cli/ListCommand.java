@@ -80,6 +80,10 @@ final class ListCommand extends JsonCommand {
         if (asked.isObject()) {
             return Json.safe(asked, "title") + ", " + Times.ago(Json.text(asked, "asked"));
         }
+        String patience = States.patience(run);
+        if (!patience.isEmpty()) {
+            return patience;
+        }
         JsonNode diff = run.path("diff");
         return Json.number(diff, "files") == 0
                 ? ""
@@ -97,7 +101,7 @@ final class ListCommand extends JsonCommand {
         String state = Json.text(run, "state");
         String change = change(run);
         String id = Json.safe(run, "id");
-        boolean asks = !run.path("approvals").isEmpty();
+        boolean asks = !run.path("approvals").isEmpty() || !States.patience(run).isEmpty();
         int used = 2 + 2 + Width.of(id) + 2 + 10 + 2;
         boolean narrow = width < used + 11 + 16;
         String agent = narrow ? "" : Width.pad(Json.safe(run, "agent"), 9) + "  ";

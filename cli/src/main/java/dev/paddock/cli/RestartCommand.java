@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
         name = "restart",
         description = {
             "Tries the same goal once more: a new run of the task with the same agent, from the same commit, on a branch of its own.",
-            "With --from-failure a run that failed or was stopped goes on instead, in its workspace and conversation."
+            "With --from-failure a run that failed or was stopped goes on instead, in its workspace and conversation; one that waits for its next try or for"
+                    + " a model's limit goes on now."
         },
         footerHeading = BaseCommand.EXAMPLES,
         footer = {

@@ -152,7 +152,7 @@ final class RunProgress {
         return last;
     }
 
-    /** Since it began, without the time for which it waited for a person. */
+    /** Since it began, without the time for which it waited. */
     Duration elapsed() {
         Instant from = begun;
         if (from == null) {
@@ -174,9 +174,11 @@ final class RunProgress {
         if (waitsSince != null && time != null) {
             waited = waited.plus(Duration.between(waitsSince, time));
         }
-        waitsSince = asks() ? time : null;
+        waitsSince = "waiting".equals(state) ? time : null;
         String why = Json.safe(event, "reason");
+        String until = Times.until(Json.text(event, "until"));
         reason = waiting.isEmpty() ? why : why.isEmpty() ? waiting : waiting + ": " + why;
+        reason = until.isEmpty() ? reason : "until " + until + ": " + reason;
         ended = ENDED.contains(state) ? time : null;
     }
 

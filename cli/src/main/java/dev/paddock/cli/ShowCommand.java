@@ -46,6 +46,7 @@ final class ShowCommand extends JsonCommand {
                 States.word(style, state, Width.of(state))
                         + (waiting.isEmpty() ? "" : " for " + waiting)
                         + (reason.isEmpty() ? "" : style.dim("  " + reason)));
+        row("waits", style.yellow(waits(run)));
         for (JsonNode asked : run.path("approvals")) {
             row(
                     "asks",
@@ -96,6 +97,16 @@ final class ShowCommand extends JsonCommand {
 
     private static String of(String limit) {
         return limit.isEmpty() || "none".equals(limit) ? "" : " of " + limit;
+    }
+
+    /** What a queued or parked run waits for, and how it goes on at once. */
+    private static String waits(JsonNode run) {
+        String patience = States.patience(run);
+        String lack = Json.safe(run.path("queue"), "waitsFor");
+        if (!Json.text(run, "due").isEmpty()) {
+            return patience + "; `paddock restart " + Json.safe(run, "id") + " --from-failure` goes on now";
+        }
+        return patience + (lack.isEmpty() ? "" : (patience.isEmpty() ? "" : ", ") + "waits for " + lack);
     }
 
     /** Which hosts it may reach. An older server does not say. */

@@ -1,5 +1,7 @@
 package dev.paddock.cli;
 
+import tools.jackson.databind.JsonNode;
+
 /** How a run's state looks. */
 final class States {
     private States() {}
@@ -13,6 +15,17 @@ final class States {
             case "queued" -> style.dim("·");
             default -> style.cyan("●");
         };
+    }
+
+    /** What a queued or parked run waits for: its place in the queue, or its time; empty for others. */
+    static String patience(JsonNode run) {
+        String until = Times.until(Json.text(run, "due"));
+        if (!until.isEmpty()) {
+            String waiting = Json.safe(run, "waiting");
+            return (waiting.isEmpty() ? "next try " : waiting + " until ") + until;
+        }
+        long place = Json.number(run.path("queue"), "place");
+        return place == 0 ? "" : Format.ordinal(place) + " in the queue";
     }
 
     /** The word, coloured, filled up to {@code cells}. */

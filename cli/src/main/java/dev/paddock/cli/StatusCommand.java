@@ -58,6 +58,10 @@ final class StatusCommand extends JsonCommand {
                 "runs",
                 Json.number(runs, "live") + " live, " + Json.number(runs, "queued") + " queued, "
                         + Json.number(runs, "total") + " in all");
+        String lack = Json.safe(runs, "waitsFor");
+        if (!lack.isEmpty()) {
+            row("queue", style.yellow("waits for " + lack));
+        }
         long asked = Json.number(runs, "approvals");
         if (asked > 0) {
             row(

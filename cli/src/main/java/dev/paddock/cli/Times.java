@@ -29,6 +29,22 @@ final class Times {
         }
     }
 
+    /** "14:03:20, in 5 min", with the date where that is another day; an empty text where it is not an instant. */
+    static String until(String instant) {
+        try {
+            Instant at = Instant.parse(instant);
+            long s = Math.max(0, Duration.between(Instant.now(), at).toSeconds());
+            String left = s < 60
+                    ? s + " s"
+                    : s < 3600 ? s / 60 + " min" : s < 172_800 ? s / 3600 + " h" : s / 86_400 + " days";
+            var here = at.atZone(ZoneId.systemDefault());
+            boolean today = here.toLocalDate().equals(java.time.LocalDate.now(ZoneId.systemDefault()));
+            return (today ? "" : here.toLocalDate() + " ") + CLOCK.format(here) + ", in " + left;
+        } catch (DateTimeParseException e) {
+            return "";
+        }
+    }
+
     /** The time of day here; blanks where it is not an instant. */
     static String clock(String instant) {
         try {

@@ -89,6 +89,7 @@ final class Transcript {
                         Kind.STATE,
                         Json.safe(event, "state")
                                 + (waiting.isEmpty() ? "" : " for " + waiting)
+                                + until(event)
                                 + because(event, "reason")));
             }
             case "prompt" -> addAll(lines, Kind.PROMPT, Json.text(event, "text"));
@@ -172,6 +173,11 @@ final class Transcript {
         return "verdict".equals(Json.text(event, "type"))
                 && "allow".equals(Json.text(event, "verdict"))
                 && Json.text(event, "rule").startsWith("model:");
+    }
+
+    private static String until(JsonNode event) {
+        String until = Times.until(Json.text(event, "until"));
+        return until.isEmpty() ? "" : " until " + until;
     }
 
     private static String because(JsonNode event, String field) {

@@ -38,7 +38,7 @@ final class Canary {
         return new Canary(exec, entry.options(exec));
     }
 
-    /** Throws UNSAFE naming the check that failed. */
+    /** Throws UNSAFE naming the check that failed, EXTERNAL where it comes to no end. */
     void prove(BubblewrapSandbox sandbox) {
         Process process = sandbox.start(exec, options);
         CompletableFuture<byte[]> errors = Processes.drain(process.getErrorStream(), 1_000);
@@ -51,10 +51,12 @@ final class Canary {
         try {
             boolean ended = process.waitFor(1, TimeUnit.SECONDS);
             Processes.killTree(process);
+            boolean told = ended || !said.isEmpty();
+            // Nothing is proven, so nothing is started; on a machine that is only busy another try may prove it.
             throw new PaddockException(
-                    ErrorCode.UNSAFE,
+                    told ? ErrorCode.UNSAFE : ErrorCode.EXTERNAL,
                     "the sandbox is not proven to be closed: "
-                            + (ended || !said.isEmpty()
+                            + (told
                                     ? Stream.of(said, text(errors))
                                             .filter(words -> !words.isEmpty())
                                             .findFirst()

@@ -40,8 +40,16 @@ import tools.jackson.databind.JsonNode;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface EventBody {
-    /** The run came into a state, and why. */
-    record State(String state, @Nullable String waiting, String reason) implements EventBody {}
+    /**
+     * The run came into a state, and why.
+     *
+     * @param until when it is tried or taken on next, as an ISO instant; absent where that hangs on something else
+     */
+    record State(
+            String state,
+            @Nullable String waiting,
+            String reason,
+            @Nullable String until) implements EventBody {}
 
     /** A person's message was given to the agent. The first is the task's goal. */
     record Prompt(String text) implements EventBody {}
@@ -101,6 +109,7 @@ public sealed interface EventBody {
      *
      * @param complete false when the answer was cut off
      * @param costMicros millionths of a US dollar; absent where the model's price is not known
+     * @param resets of one that was refused for now: when the vendor says that calls are welcome again, as an ISO instant
      */
     record Usage(
             String vendor,
@@ -112,7 +121,8 @@ public sealed interface EventBody {
             boolean complete,
             int status,
             long millis,
-            @Nullable Long costMicros)
+            @Nullable Long costMicros,
+            @Nullable String resets)
             implements EventBody {}
 
     /** How full the agent says its context is, in tokens. */

@@ -16,6 +16,11 @@ import java.util.Optional;
  * @param port {@code port}: TCP port on loopback; -1 for 7310 or, where that is taken, any free one; 0 for any free one
  * @param maxRuns {@code runs.max}: runs at work at once
  * @param ahead {@code runs.ahead}: workspaces with sandboxes made ahead of need, at most
+ * @param reserve {@code runs.reserve}: bytes of memory that must stay available when another run starts
+ * @param load {@code runs.load}: processes for each core that want to run, above which runs start slowly
+ * @param tries {@code runs.tries}: how often a run is tried that can't be prepared
+ * @param parkQuota {@code park.quota}: how long a run waits at most for a model's limit to be lifted
+ * @param parkNetwork {@code park.network}: how long a run waits at most for a model that is out of reach
  * @param allow {@code egress.allow}: hosts and sets of hosts that every run may reach, in the form of the allow-list
  * @param agent {@code agent}: the agent of tasks that name none
  * @param warm {@code warm}: how long a finished run's agent waits for another message
@@ -36,6 +41,11 @@ public record Settings(
         int port,
         int maxRuns,
         int ahead,
+        long reserve,
+        double load,
+        int tries,
+        Duration parkQuota,
+        Duration parkNetwork,
         List<String> allow,
         String agent,
         Duration warm,
@@ -83,6 +93,11 @@ public record Settings(
                 (int) values.whole("port", -1, 0, 65_535),
                 (int) values.whole("runs.max", defaultRuns(), 1, 10_000),
                 (int) values.whole("runs.ahead", defaultAhead(), 0, 64),
+                values.size("runs.reserve", 1L << 30, 0),
+                values.whole("runs.load", 16, 1, 10_000),
+                (int) values.whole("runs.tries", 6, 1, 100),
+                values.duration("park.quota", Duration.ofHours(24)),
+                values.duration("park.network", Duration.ofHours(6)),
                 values.rules("egress.allow", List.of("packages")),
                 values.word(
                         "agent",

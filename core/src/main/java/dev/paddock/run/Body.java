@@ -8,6 +8,7 @@ import dev.paddock.agent.OutputWatch.Watched;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.gateway.Door;
+import dev.paddock.gateway.ModelHealth;
 import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.sandbox.DiskUse;
 import dev.paddock.sandbox.Exec;
@@ -262,12 +263,24 @@ final class Body {
         }
     }
 
-    /** Ends everything. */
-    void close() {
+    /**
+     * Ends everything.
+     *
+     * @param forGood the run has ended; else what its model routes need is kept
+     */
+    void close(boolean forGood) {
         kill();
         sandbox = null;
         leave();
-        parts.models().release(run);
+        if (forGood) {
+            parts.models().release(run);
+        }
+    }
+
+    /** How the models of its door serve; empty while it has none. */
+    Optional<ModelHealth> models() {
+        Door open = door;
+        return open == null ? Optional.empty() : Optional.of(open.health());
     }
 
     /** Lets go of everything without ending it. */

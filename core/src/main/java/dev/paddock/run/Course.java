@@ -17,15 +17,19 @@ final class Course {
     private final Store store;
     private final String run;
     private final Guard guard;
+    private final Parking parking;
     private volatile Kind kind; // see the class comment
     private Kind heading = Kind.FINISHED;
+    private volatile boolean parked; // see the class comment
     private volatile boolean stopping; // set by who stops the run
 
-    Course(Store store, Run run, Guard guard) {
+    Course(Store store, Run run, Guard guard, Parking parking) {
         this.store = store;
         this.run = run.id();
         this.guard = guard;
+        this.parking = parking;
         this.kind = run.state().kind();
+        this.parked = run.state().parked();
     }
 
     Kind kind() {
@@ -34,7 +38,22 @@ final class Course {
 
     /** An agent is at its turn, or waits for something in the midst of it. */
     boolean atWork() {
-        return kind == Kind.RUNNING || kind == Kind.WAITING;
+        return kind == Kind.RUNNING || (kind == Kind.WAITING && !parked);
+    }
+
+    /** It waits for a set time; its agent need not be there. */
+    boolean parked() {
+        return parked;
+    }
+
+    /** Nothing goes on: its sandbox can go when its place is needed. */
+    boolean idle() {
+        return kind == Kind.FINISHED || parked;
+    }
+
+    /** It has ended; only a person takes it on. */
+    boolean ended() {
+        return kind == Kind.FINISHED || kind == Kind.FAILED || kind == Kind.CANCELLED;
     }
 
     /** What the run will be when its work is collected. */
@@ -64,6 +83,7 @@ final class Course {
         guard.tell(tx);
         tx.become(run, state, reason);
         kind = state.kind();
+        parked = state.parked();
         guard.at(kind);
     }
 
@@ -77,6 +97,53 @@ final class Course {
         collecting(tx, Kind.FAILED, LimitWords.reason(over));
     }
 
+    /** An earlier server ended in the middle of the agent's turn. */
+    void cutOff() {
+        parking.restarted();
+    }
+
+    /** Parks the run if its turn failed because the model could not be had. */
+    boolean park() {
+        store.change(tx -> {
+            if (parking.plan(tx, tx.now()) instanceof Parking.Plan.Park plan) {
+                park(tx, plan);
+            }
+        });
+        return parked;
+    }
+
+    private void park(Tx tx, Parking.Plan.Park plan) {
+        guard.tell(tx);
+        tx.park(run, plan.what(), plan.until(), plan.why(), plan.anew());
+        kind = Kind.WAITING;
+        guard.at(kind);
+        parked = true;
+    }
+
+    /** Puts a parked run in the queue, to go on in a new sandbox. */
+    void queueParked() {
+        store.change(tx -> {
+            if (tx.messages(run).isEmpty()) {
+                tx.say(run, Words.GO_ON_NOW);
+            }
+            become(tx, new RunState.Queued(), Words.TIME_HAS_COME);
+        });
+    }
+
+    /** Puts a run that could not be prepared back in the queue for a later try; it fails where it was tried often enough. */
+    void retry(Patience patience, String why) {
+        store.change(tx -> {
+            int failed = tx.queue().tries(run).prepared() + 1;
+            if (failed >= patience.tries()) {
+                become(tx, new RunState.Failed(), why + " (tried " + failed + " times)");
+            } else {
+                String reason = why + " (try " + failed + " of " + patience.tries() + ")";
+                tx.retry(run, tx.now().plus(patience.beforeTry(failed)), reason);
+                kind = Kind.QUEUED;
+            }
+        });
+    }
+
     void collecting(Kind next, String reason) {
         store.change(tx -> collecting(tx, next, reason));
     }
@@ -85,6 +152,7 @@ final class Course {
         guard.tell(tx);
         tx.collect(run, next, reason);
         kind = Kind.COLLECTING;
+        parked = false;
         guard.at(kind);
         heading = next;
     }
@@ -104,8 +172,12 @@ final class Course {
         }
         switch (signal) {
             case Signal.TurnEnded(StopReason reason, String detail) -> {
-                Kind next = reason == StopReason.ERROR ? Kind.FAILED : Kind.FINISHED;
-                collecting(tx, next, detail == null ? Words.of(reason) : detail);
+                String why = detail == null ? Words.of(reason) : detail;
+                if (reason == StopReason.ERROR) {
+                    turnFailed(tx, why);
+                } else {
+                    collecting(tx, Kind.FINISHED, why);
+                }
             }
             case Signal.Failed(String message) -> collecting(tx, Kind.FAILED, message);
             case Signal.ResumeFailed(String message) ->
@@ -129,6 +201,14 @@ final class Course {
             case Signal.MustKill k -> false;
             case Signal.Ended e -> false;
         };
+    }
+
+    private void turnFailed(Tx tx, String why) {
+        switch (parking.plan(tx, tx.now())) {
+            case Parking.Plan.Park plan -> park(tx, plan);
+            case Parking.Plan.GiveUp(String reason) -> collecting(tx, Kind.FAILED, reason);
+            case Parking.Plan.None none -> collecting(tx, Kind.FAILED, why);
+        }
     }
 
     private void approvals(Tx tx, int pending, String title) {

@@ -14,6 +14,7 @@ import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.ModelRequest;
 import dev.paddock.gateway.ModelRoute;
 import dev.paddock.gateway.Prices;
+import dev.paddock.gateway.Refusal;
 import dev.paddock.gateway.Usage;
 import dev.paddock.gateway.Verdict;
 import dev.paddock.home.Home;
@@ -75,11 +76,31 @@ final class Doors {
         }
     }
 
-    /** The door of a set-up script: what the run may reach, but no model. What happens there is in the run's journal. */
-    Door openSetUp(String id, Task task, Run run, Project project) {
+    /**
+     * The door of a set-up script: what the run may reach, but no model. What happens there is in the run's journal.
+     *
+     * @param unreached told when an allowed host could not be reached
+     */
+    Door openSetUp(String id, Task task, Run run, Project project, Runnable unreached) {
         try {
             DoorPolicy policy = new DoorPolicy(egress.list(new Target.OfRun(run, task, project)), Map.of());
-            return gateway.openDoor(home.door(id), policy, new Journaling(run.id(), null));
+            return gateway.openDoor(home.door(id), policy, new Journaling(run.id(), null) {
+                @Override
+                public void verdict(Verdict verdict) {
+                    super.verdict(verdict);
+                    if (verdict.rule().equals(Refusal.NO_ADDRESS.code())) {
+                        unreached.run();
+                    }
+                }
+
+                @Override
+                public void closed(Closed closed) {
+                    super.closed(closed);
+                    if (closed.end() == Closed.End.UPSTREAM) {
+                        unreached.run();
+                    }
+                }
+            });
         } catch (UncheckedIOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, String.valueOf(e.getMessage()), e);
         }
@@ -112,7 +133,7 @@ final class Doors {
     }
 
     /** Writes what happens at a door into the run's journal. */
-    private final class Journaling implements DoorListener {
+    private class Journaling implements DoorListener {
         private final String run;
         private final @Nullable Guard guard;
 
@@ -182,7 +203,8 @@ final class Doors {
                             usage.complete(),
                             usage.httpStatus(),
                             usage.duration().toMillis(),
-                            cost(usage))));
+                            cost(usage),
+                            usage.resets() == null ? null : usage.resets().toString())));
         }
 
         private @Nullable Long cost(Usage usage) {

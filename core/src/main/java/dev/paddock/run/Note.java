@@ -31,6 +31,12 @@ sealed interface Note {
     /** The run's guard saw something that the supervisor should look at. */
     record Limit() implements Note {}
 
+    /** The time of a parked run has come, or a person wants it to go on now. */
+    record GoOn() implements Note {}
+
+    /** A parked run has waited for too long. */
+    record GiveUp(String reason) implements Note {}
+
     /** The place is needed: end if nothing is going on. */
     record MakeRoom() implements Note {}
 

@@ -125,10 +125,21 @@ final class Orders {
     }
 
     private static String freeBranch(Tx tx, String project, String slug) {
-        int number = 1;
-        while (tx.branchTaken(project, Slug.branch(slug, number))) {
-            number++;
+        // By doubling and halving: a name may be taken thousands of times.
+        int taken = 0;
+        int free = 1;
+        while (tx.branchTaken(project, Slug.branch(slug, free))) {
+            taken = free;
+            free *= 2;
         }
-        return Slug.branch(slug, number);
+        while (free - taken > 1) {
+            int middle = (taken + free) / 2;
+            if (tx.branchTaken(project, Slug.branch(slug, middle))) {
+                taken = middle;
+            } else {
+                free = middle;
+            }
+        }
+        return Slug.branch(slug, free);
     }
 }

@@ -17,7 +17,8 @@ import java.time.Duration;
  * What runs are made of; all of it is owned by who built it and must outlive {@link Runs}.
  *
  * @param limits what a run may use where nobody chose otherwise
- * @param most runs at once
+ * @param room for how many runs at once there is
+ * @param patience how long what may pass is waited for
  * @param warm how long an agent stays after its turn, in case there is more to say
  * @param mode the permission mode of tasks that name none
  */
@@ -32,7 +33,8 @@ public record Parts(
         OutputWatch watch,
         RunLimits limits,
         Egress egress,
-        int most,
+        Room room,
+        Patience patience,
         Duration warm,
         String defaultAgent,
         PermissionMode mode,

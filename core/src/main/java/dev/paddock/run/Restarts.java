@@ -47,13 +47,18 @@ public final class Restarts {
     }
 
     /**
-     * Queues a run that failed or was stopped again, in the same conversation and workspace, with the message that it was at.
+     * Queues a run that failed or was stopped again, in the same conversation and workspace, with the message that it was at. One that waits for its next try, or is
+     * parked, goes on now.
      *
      * @param limits what it may use, besides what was chosen before, as {@link RunLimits#with} reads it
      * @throws PaddockException CONFLICT if it did not fail, or can't go on
      */
     public Run fromFailure(String id, Map<String, String> limits) {
         Run run = parts.store().read(query -> query.run(id)).orElseThrow(() -> Runs.unknown(id));
+        if (run.state().parked() || (run.state().kind() == Kind.QUEUED && run.due() != null)) {
+            runs.goOn(id);
+            return parts.store().read(query -> query.run(id)).orElseThrow(() -> Runs.unknown(id));
+        }
         if (run.state().kind() != Kind.FAILED && run.state().kind() != Kind.CANCELLED) {
             throw new PaddockException(
                     ErrorCode.CONFLICT,

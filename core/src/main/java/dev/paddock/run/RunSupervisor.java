@@ -36,6 +36,7 @@ final class RunSupervisor implements Runnable {
     private final Mailbox mailbox = new Mailbox();
     private final Body body;
     private final Runnable whenDone;
+    private final Runnable whenParked;
     private final Deadline deadline = new Deadline();
 
     private final Guard guard;
@@ -45,13 +46,14 @@ final class RunSupervisor implements Runnable {
     private boolean leaving;
     private boolean done;
 
-    RunSupervisor(Parts parts, Doors doors, Ahead ahead, Run run, Runnable whenDone) {
+    RunSupervisor(Parts parts, Doors doors, Ahead ahead, Run run, Runnable whenDone, Runnable whenParked) {
         this.parts = parts;
         this.run = run.id();
         this.guard = new Guard(run, parts.limits().with(parts.store().read(query -> query.limits(run.id()))), mailbox);
-        this.course = new Course(parts.store(), run, guard);
         this.body = new Body(parts, doors, ahead, run, mailbox, guard);
+        this.course = new Course(parts.store(), run, guard, new Parking(parts.patience(), run.id(), body::models));
         this.whenDone = whenDone;
+        this.whenParked = whenParked;
     }
 
     Mailbox mailbox() {
@@ -68,9 +70,9 @@ final class RunSupervisor implements Runnable {
         return guard;
     }
 
-    /** Ended, but its agent is still there. Read by others as a hint. */
+    /** Ended or parked, but its agent is still there. Read by others as a hint. */
     boolean idle() {
-        return course.kind() == Kind.FINISHED;
+        return course.idle();
     }
 
     /** Kills what is at work at once; the {@link Note.Stop} that must follow does the rest. */
@@ -100,14 +102,14 @@ final class RunSupervisor implements Runnable {
 
     private void begin() {
         switch (course.kind()) {
-            case QUEUED -> prepare();
+            case PREPARING -> prepare();
             case RUNNING, WAITING -> takeUp();
             case COLLECTING -> {
                 course.restoreHeading();
                 body.reattach();
                 collect();
             }
-            case PREPARING, FINISHED, FAILED, CANCELLED -> done = true;
+            case QUEUED, FINISHED, FAILED, CANCELLED -> done = true;
         }
     }
 
@@ -126,10 +128,12 @@ final class RunSupervisor implements Runnable {
                 case Note.Interrupt interrupt -> interrupt(interrupt.answer());
                 case Note.Stop stop -> stop(stop.answer());
                 case Note.Limit limit -> {}
-                case Note.MakeRoom room -> done = done || (course.kind() == Kind.FINISHED && mailbox.closeIfEmpty());
+                case Note.GoOn goOn -> goOn();
+                case Note.GiveUp(String reason) -> giveUp(reason);
+                case Note.MakeRoom room -> done = done || (course.idle() && mailbox.closeIfEmpty());
                 case Note.Leave leave -> {
                     // An agent that is only kept warm goes: nobody would end it while there is no server.
-                    leaving = course.kind() != Kind.FINISHED;
+                    leaving = !course.idle();
                     done = true;
                 }
             }
@@ -163,10 +167,10 @@ final class RunSupervisor implements Runnable {
         try {
             step.run();
         } catch (PaddockException e) {
-            fail(e.detail());
+            fail(e.detail(), Passing.mayPass(e));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the supervisor of " + run + " met a defect", e);
-            fail("a defect of Paddock: " + e);
+            fail("a defect of Paddock: " + e, false);
         }
     }
 
@@ -174,7 +178,7 @@ final class RunSupervisor implements Runnable {
         if (leaving) {
             body.leave();
         } else {
-            body.close();
+            body.close(course.ended());
         }
         for (Note note : mailbox.close()) {
             switch (note) {
@@ -186,6 +190,8 @@ final class RunSupervisor implements Runnable {
                 case Note.SandboxGone g -> {}
                 case Note.Said s -> {}
                 case Note.Limit l -> {}
+                case Note.GoOn g -> {}
+                case Note.GiveUp g -> {}
                 case Note.MakeRoom m -> {}
                 case Note.Leave l -> {}
             }
@@ -196,7 +202,6 @@ final class RunSupervisor implements Runnable {
     // --- the way of a run ---
 
     private void prepare() {
-        course.become(new RunState.Preparing(), "a sandbox is being made");
         body.prepare();
         launch("the agent is at work");
     }
@@ -217,6 +222,11 @@ final class RunSupervisor implements Runnable {
     /** Goes on with what an earlier server left. */
     private void takeUp() {
         boolean alive = body.reattach();
+        if (course.parked()) {
+            // Taken up because it is to be stopped or given up, which the next note says.
+            deadline.expect(INTERRUPTING, "parked");
+            return;
+        }
         AgentLink taken = body.link(course::change);
         link = taken;
         if (!alive) {
@@ -228,6 +238,9 @@ final class RunSupervisor implements Runnable {
             });
             handle(taken.lost());
             return;
+        }
+        if (taken.busy()) {
+            course.cutOff();
         }
         taken.recover();
         handle(taken.read());
@@ -261,6 +274,8 @@ final class RunSupervisor implements Runnable {
                     }
                     if (course.kind() == Kind.COLLECTING) {
                         collect();
+                    } else if (course.parked()) {
+                        park();
                     }
                 }
                 case Signal.Approvals approvals -> {}
@@ -283,7 +298,14 @@ final class RunSupervisor implements Runnable {
     private void ended(int exitCode, boolean midTurn) {
         link = null;
         deadline.clear();
+        if (course.parked()) {
+            deadline.expect(Duration.ZERO, "parked");
+        }
         if (!course.atWork() || guard.echoed() != null) {
+            return;
+        }
+        if (midTurn && course.park()) {
+            park();
             return;
         }
         body.look();
@@ -303,6 +325,35 @@ final class RunSupervisor implements Runnable {
         body.kill();
         body.prepare();
         launch("the agent goes on");
+    }
+
+    /** The run waits for a set time. Its agent is kept warm meanwhile, as if it had finished. */
+    private void park() {
+        whenParked.run();
+        deadline.expect(body.alive() ? parts.warm() : Duration.ZERO, "parked");
+    }
+
+    private void goOn() {
+        AgentLink present = link;
+        if (!course.parked()) {
+            return;
+        }
+        deadline.clear();
+        if (present != null && present.ready() && body.alive()) {
+            if (messages().isEmpty()) {
+                parts.store().change(tx -> tx.say(run, Words.GO_ON_NOW));
+            }
+            giveNext();
+        } else {
+            course.queueParked();
+            done = true;
+        }
+    }
+
+    private void giveUp(String reason) {
+        if (course.parked()) {
+            fail(reason, false);
+        }
     }
 
     private void giveNext() {
@@ -362,7 +413,8 @@ final class RunSupervisor implements Runnable {
         }
     }
 
-    private void fail(String reason) {
+    /** @param mayPass whether it may go well another time */
+    private void fail(String reason, boolean mayPass) {
         link = null;
         deadline.clear();
         try {
@@ -378,6 +430,8 @@ final class RunSupervisor implements Runnable {
                         leaving = true;
                     } else if (course.kind() == Kind.PREPARING && course.stopping()) {
                         course.become(new RunState.Cancelled(), "stopped");
+                    } else if (course.kind() == Kind.PREPARING && mayPass) {
+                        course.retry(parts.patience(), reason);
                     } else {
                         course.become(new RunState.Failed(), reason);
                     }
@@ -395,6 +449,10 @@ final class RunSupervisor implements Runnable {
     // --- what people want ---
 
     private void said() {
+        if (course.parked()) {
+            goOn();
+            return;
+        }
         if (course.kind() != Kind.FINISHED) {
             return;
         }
@@ -490,13 +548,13 @@ final class RunSupervisor implements Runnable {
         if (meaning == null) {
             return;
         }
-        if (course.kind() == Kind.FINISHED) {
+        if (course.idle()) {
             done = mailbox.closeIfEmpty();
         } else if (course.kind() == Kind.RUNNING && link != null && link.busy()) {
             course.collecting(Kind.FINISHED, meaning);
             collectWithout();
         } else if (course.kind() == Kind.RUNNING) {
-            fail(meaning);
+            fail(meaning, false);
         }
     }
 

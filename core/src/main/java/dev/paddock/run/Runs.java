@@ -33,6 +33,7 @@ public final class Runs implements AutoCloseable {
     private final Orders orders;
     private final Ahead ahead;
     private final Scheduler scheduler;
+    private final Parked parked;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private final Meter meter;
     private volatile boolean closing; // set by close, read by who starts runs
@@ -53,7 +54,8 @@ public final class Runs implements AutoCloseable {
         this.orders = new Orders(parts, upstreams);
         this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
         this.ahead = new Ahead(parts, ahead);
-        this.scheduler = new Scheduler(parts.store(), parts.most(), this::atWork, this::startWorker, this::makeRoom);
+        this.scheduler = new Scheduler(parts.store(), parts.room(), this::atWork, this::startWorker, this::makeRoom);
+        this.parked = new Parked(parts, run -> goOn(run.id()), this::giveUp);
         this.meter = new Meter(
                 () -> workers.values().stream().map(Worker::subject).toList(),
                 parts.home().root(),
@@ -70,7 +72,8 @@ public final class Runs implements AutoCloseable {
                 parts.store()
                         .change(tx -> tx.become(
                                 run.id(), new RunState.Queued(), "the server ended while it prepared the run"));
-            } else {
+            } else if (!run.state().parked()) {
+                // The sandbox of a parked one goes; it gets a new one when its time has come.
                 alive.add(run.id());
             }
         }
@@ -82,6 +85,7 @@ public final class Runs implements AutoCloseable {
         }
         ahead.begin();
         scheduler.begin();
+        parked.begin();
     }
 
     /** Whether a workspace stands ready over a base commit, which nothing may remove then; it is let go, so that soon there is none. */
@@ -170,7 +174,7 @@ public final class Runs implements AutoCloseable {
 
     /** Ends the run and all its processes; its work is kept. Answers in 2 s, with the state that it has by then. */
     public Run stop(String id) {
-        Worker worker = workers.get(id);
+        Worker worker = workerOf(id);
         if (worker != null) {
             worker.supervisor().beginStop();
             return worker.ask(Note.Stop::new).orElseGet(() -> run(id));
@@ -253,15 +257,77 @@ public final class Runs implements AutoCloseable {
         return run(id);
     }
 
-    /** Queues an ended run that has something to do. */
+    /** Queues an ended or parked run that has something to do. */
     private void takeOn(String id) {
-        parts.store().change(tx -> {
-            Run run = tx.run(id).orElseThrow(() -> unknown(id));
-            if (run.state().ended() && !tx.messages(id).isEmpty()) {
-                tx.become(id, new RunState.Queued(), "a message waits");
-            }
-        });
+        synchronized (parked) {
+            parts.store().change(tx -> {
+                Run run = tx.run(id).orElseThrow(() -> unknown(id));
+                boolean waits = (run.state().parked() && !workers.containsKey(id))
+                        || (run.state().kind() == Kind.QUEUED && run.due() != null);
+                if ((waits || run.state().ended()) && !tx.messages(id).isEmpty()) {
+                    tx.become(id, new RunState.Queued(), "a message waits");
+                }
+            });
+        }
         scheduler.wake();
+    }
+
+    /** Takes a parked run on now, and a queued one that waits for its next try. */
+    void goOn(String id) {
+        synchronized (parked) {
+            Worker worker = workers.get(id);
+            if (worker != null && worker.supervisor().mailbox().offer(new Note.GoOn())) {
+                return;
+            }
+            parts.store().change(tx -> {
+                Run run = tx.run(id).orElseThrow(() -> unknown(id));
+                if (run.state().parked()) {
+                    if (tx.messages(id).isEmpty()) {
+                        tx.say(id, Words.GO_ON_NOW);
+                    }
+                    tx.become(id, new RunState.Queued(), Words.TIME_HAS_COME);
+                } else if (run.state().kind() == Kind.QUEUED && run.due() != null) {
+                    tx.become(id, new RunState.Queued(), "is tried at once, as a person wants it");
+                }
+            });
+        }
+        scheduler.wake();
+    }
+
+    private void giveUp(Run run, String reason) {
+        Worker worker = workerOf(run.id());
+        if (worker != null) {
+            worker.supervisor().mailbox().offer(new Note.GiveUp(reason));
+        }
+    }
+
+    /** Who works on a run. A parked run whose sandbox is gone gets somebody; one that is just being admitted is waited for. */
+    private @Nullable Worker workerOf(String id) {
+        for (int i = 0; i < 50; i++) {
+            synchronized (parked) {
+                Worker worker = workers.get(id);
+                Run run = run(id);
+                if (worker == null && run.state().parked()) {
+                    startWorker(run);
+                    worker = workers.get(id);
+                }
+                if (worker != null || run.state().kind() != Kind.PREPARING) {
+                    return worker;
+                }
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** What the next queued run waits for, in a person's words; empty where none has to wait. */
+    public String lack() {
+        return scheduler.lack();
     }
 
     /**
@@ -315,7 +381,9 @@ public final class Runs implements AutoCloseable {
 
     /** Stops every run that has not ended. */
     public void stopAll() {
-        parts.store().read(query -> query.runsIn(Set.of("queued"))).forEach(run -> stop(run.id()));
+        parts.store().read(query -> query.runsIn(Set.of("queued", "waiting"))).stream()
+                .filter(run -> !workers.containsKey(run.id()))
+                .forEach(run -> stop(run.id()));
         List.copyOf(workers.keySet()).forEach(this::stop);
     }
 
@@ -323,6 +391,7 @@ public final class Runs implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        parked.close();
         scheduler.close();
         ahead.close();
         meter.close();
@@ -362,23 +431,35 @@ public final class Runs implements AutoCloseable {
                 .ifPresent(supervisor -> supervisor.mailbox().offer(new Note.MakeRoom()));
     }
 
-    private boolean startWorker(Run run) {
-        if (closing || workers.containsKey(run.id())) {
-            return false;
+    private void startWorker(Run run) {
+        Worker before = workers.get(run.id());
+        if (closing) {
+            return;
+        }
+        if (before != null) {
+            // It has put the run back in the queue and is just ending.
+            Thread.ofVirtual().name("start-" + run.id()).start(() -> {
+                try {
+                    before.thread().join();
+                    startWorker(run);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            return;
         }
         RunSupervisor supervisor;
         try {
-            supervisor = new RunSupervisor(parts, doors, ahead, run, () -> ended(run.id()));
+            supervisor = new RunSupervisor(parts, doors, ahead, run, () -> ended(run.id()), parked::wake);
         } catch (PaddockException e) {
             // Its agent's file is gone, say. It must not hold up the others.
             parts.store().change(tx -> tx.become(run.id(), new RunState.Failed(), e.detail()));
-            return true;
+            return;
         }
         Thread thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(supervisor);
         workers.put(run.id(), new Worker(run, supervisor, thread));
         thread.start();
         meter.wake();
-        return true;
     }
 
     private void ended(String id) {

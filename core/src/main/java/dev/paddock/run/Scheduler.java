@@ -1,51 +1,58 @@
 package dev.paddock.run;
 
 import dev.paddock.store.Store;
+import dev.paddock.store.Tx;
 import dev.paddock.task.Run;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.paddock.task.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Decides which queued run starts next and when: while there is a place and memory, the oldest run of the project that has the fewest at work. One thread of its
- * own, which sleeps until something changed.
+ * Decides which queued run starts next and when: while there is a place, memory and cores, the oldest run of the project that has the fewest at work; among
+ * such projects the one whose turn was longest ago. One thread of its own, which sleeps until something changed.
  */
 final class Scheduler implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
-    /** Memory that must be available before another run starts, unless none is at work. */
-    private static final long MEMORY_RESERVE_KIB = 1 << 20;
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration YOUNG = Duration.ofSeconds(15);
+    private static final int MOST_SERVED = 10_000;
 
     private final Store store;
-    private final int most;
+    private final Room room;
     private final Supplier<Collection<Run>> atWork;
-    private final Function<Run, Boolean> start;
+    private final Consumer<Run> start;
     private final Runnable makeRoom;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean stale = true;
     private boolean closed;
+    // Of the scheduler's thread and, while that waits, the store's.
+    private final ArrayDeque<Long> starts = new ArrayDeque<>();
+    private final Map<String, Long> served = new HashMap<>();
+    private long turn;
+    private volatile String lack = ""; // written by the scheduler's thread, shown to people
     private final Thread thread;
 
     /**
      * @param atWork the runs that hold a place now
-     * @param start starts a run; false if it can't just now
+     * @param start starts a run that is to be prepared
      * @param makeRoom asks a run that only keeps its agent warm to end, if there is one
      */
-    Scheduler(
-            Store store, int most, Supplier<Collection<Run>> atWork, Function<Run, Boolean> start, Runnable makeRoom) {
+    Scheduler(Store store, Room room, Supplier<Collection<Run>> atWork, Consumer<Run> start, Runnable makeRoom) {
         this.store = store;
-        this.most = most;
+        this.room = room;
         this.atWork = atWork;
         this.start = start;
         this.makeRoom = makeRoom;
@@ -54,6 +61,11 @@ final class Scheduler implements AutoCloseable {
 
     void begin() {
         thread.start();
+    }
+
+    /** What the next queued run waits for, in a person's words; empty where none has to wait. */
+    String lack() {
+        return lack;
     }
 
     /** Something changed: a run was queued, or one ended. */
@@ -84,20 +96,20 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void loop() {
+        Duration pause = Duration.ZERO;
         try {
-            while (sleep()) {
-                admit();
+            while (sleep(pause)) {
+                pause = admit();
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.WARNING, "the scheduler was interrupted");
         }
     }
 
-    private boolean sleep() throws InterruptedException {
+    private boolean sleep(Duration pause) throws InterruptedException {
         lock.lock();
         try {
-            // Memory comes back without anyone telling, so look again now and then.
-            long left = TimeUnit.SECONDS.toNanos(5);
+            long left = pause.toNanos();
             while (!stale && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
@@ -108,49 +120,68 @@ final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void admit() {
+    /** Starts what can start; gives how long to sleep then. */
+    private Duration admit() {
         try {
-            List<Run> queued = store.read(query -> query.runsIn(Set.of("queued")));
-            while (!queued.isEmpty()) {
+            while (!store.read(query -> query.queue().heads(Instant.now())).isEmpty()) {
                 Collection<Run> working = atWork.get();
-                if (working.size() >= most) {
+                Room.Places places = room.places(working.size(), young(), sinceLast());
+                lack = places.lack();
+                if (places.free() == 0) {
                     makeRoom.run();
-                    return;
+                    // Memory and cores come back without anyone telling.
+                    return Room.patience();
                 }
-                if (!working.isEmpty() && availableMemoryKib() < MEMORY_RESERVE_KIB) {
-                    return;
-                }
-                Run next = next(queued, working);
-                if (!start.apply(next)) {
-                    return;
-                }
-                queued = queued.stream()
-                        .filter(run -> !run.id().equals(next.id()))
-                        .toList();
+                List<Run> taken = store.write(tx -> take(tx, working, places.free()));
+                taken.forEach(start);
             }
+            lack = "";
+            Optional<Instant> next = store.read(query -> query.queue().nextTry(Instant.now()));
+            Duration until = next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
+            return until.compareTo(LONG) > 0 ? LONG : until;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "can't admit a run", e);
+            return Room.patience();
         }
     }
 
-    /** The oldest run of the project with the fewest runs at work; {@code queued} is in order of age. */
-    static Run next(List<Run> queued, Collection<Run> working) {
+    private List<Run> take(Tx tx, Collection<Run> working, int free) {
         Map<String, Integer> load = new HashMap<>();
         working.forEach(run -> load.merge(run.project(), 1, Integer::sum));
-        return queued.stream()
-                .min(Comparator.comparing(run -> load.getOrDefault(run.project(), 0)))
+        List<Run> taken = new ArrayList<>();
+        List<Run> heads = tx.queue().heads(tx.now());
+        while (taken.size() < free && !heads.isEmpty()) {
+            Run next = next(heads, load, served);
+            tx.become(next.id(), new RunState.Preparing(), "a sandbox is being made");
+            taken.add(tx.run(next.id()).orElseThrow());
+            load.merge(next.project(), 1, Integer::sum);
+            if (served.size() > MOST_SERVED) {
+                served.clear();
+            }
+            served.put(next.project(), ++turn);
+            starts.addLast(System.nanoTime());
+            heads = tx.queue().heads(tx.now());
+        }
+        return taken;
+    }
+
+    /** The oldest run of the project with the fewest runs at work, and among such of the one whose turn was longest ago; {@code heads} is in order of age. */
+    static Run next(List<Run> heads, Map<String, Integer> load, Map<String, Long> served) {
+        return heads.stream()
+                .min(Comparator.comparing((Run run) -> load.getOrDefault(run.project(), 0))
+                        .thenComparing(run -> served.getOrDefault(run.project(), 0L)))
                 .orElseThrow();
     }
 
-    private static long availableMemoryKib() {
-        try {
-            return Files.readAllLines(Path.of("/proc/meminfo")).stream()
-                    .filter(line -> line.startsWith("MemAvailable:"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(Long.MAX_VALUE);
-        } catch (IOException e) {
-            return Long.MAX_VALUE;
+    private int young() {
+        long before = System.nanoTime() - YOUNG.toNanos();
+        while (starts.size() > 1 && starts.getFirst() - before < 0) {
+            starts.removeFirst();
         }
+        return (int) starts.stream().filter(at -> at - before > 0).count();
+    }
+
+    private Duration sinceLast() {
+        return starts.isEmpty() ? LONG : Duration.ofNanos(System.nanoTime() - starts.getLast());
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a project's set-up script in a sandbox of its own over the base commit, without any model, and keeps what it made. For one call. */
@@ -54,7 +55,7 @@ final class SetUpRun {
     /**
      * Makes the layer.
      *
-     * @throws PaddockException EXTERNAL with the script's last lines if it failed; CONFLICT if the run was stopped
+     * @throws PaddockException INVALID with the script's last lines if it failed, EXTERNAL if it did where a host was out of reach; CONFLICT if the run was stopped
      */
     Layer make() {
         tell("started", "the set-up script of base commit " + run.base().substring(0, 10));
@@ -63,9 +64,10 @@ final class SetUpRun {
                 parts.workspaces().prepare(id, project.id(), run.base(), "agent/set-up", project.author());
         Door door = null;
         Sandbox sandbox = null;
+        AtomicBoolean unreached = new AtomicBoolean();
         long began = System.nanoTime();
         try {
-            door = doors.openSetUp(id, task, run, project);
+            door = doors.openSetUp(id, task, run, project, () -> unreached.set(true));
             Layers layers = parts.environments().layers();
             Optional<Layer> before = layers.before(project.id(), run.base());
             CacheLayer cache = HomeFiles.caches(
@@ -94,7 +96,14 @@ final class SetUpRun {
             if (stopping.asked().isDone()) {
                 throw Layers.stopped();
             }
-            throw e;
+            if (door != null) {
+                // With its last events.
+                door.close();
+            }
+            throw unreached.get()
+                    ? new PaddockException(
+                            ErrorCode.EXTERNAL, e.detail() + " (a host that it may reach could not be reached)", e)
+                    : e;
         } finally {
             stopping.atWork(null);
             end(sandbox, door);
@@ -161,7 +170,7 @@ final class SetUpRun {
     private static PaddockException failed(String how, SetUpOutput output) {
         String last = output.last();
         return new PaddockException(
-                ErrorCode.EXTERNAL, "the project's set-up script " + how + (last.isEmpty() ? "" : ": " + last));
+                ErrorCode.INVALID, "the project's set-up script " + how + (last.isEmpty() ? "" : ": " + last));
     }
 
     private void tell(String output) {

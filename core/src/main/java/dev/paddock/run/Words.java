@@ -8,6 +8,13 @@ final class Words {
     static final String GO_ON =
             "You were interrupted because your process ended while you worked. Go on with what you were doing.";
 
+    /** Said to an agent whose turn ended because its model could not be had. */
+    static final String GO_ON_NOW =
+            "The model could not be reached for a while, so your work was interrupted. It can again: go on with what you were doing.";
+
+    /** Why a parked run goes on. */
+    static final String TIME_HAS_COME = "goes on: what it waited for is over";
+
     private Words() {}
 
     /** Why a turn ended, for a person. */

@@ -227,6 +227,11 @@ public sealed class Query permits Tx {
                 .list();
     }
 
+    /** What waits for a place and for its time. */
+    public Queue queue() {
+        return new Queue(handle);
+    }
+
     public long count(Set<String> states) {
         return handle.createQuery("select count(*) from run where state in (<states>)")
                 .bindList("states", states)

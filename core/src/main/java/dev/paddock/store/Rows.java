@@ -87,7 +87,8 @@ final class Rows {
                 new Run.Change(row.getInt("files"), row.getInt("added"), row.getInt("removed")),
                 row.getString("outcome"),
                 row.getString("mode"),
-                work(row));
+                work(row),
+                optionalInstant(row, "due"));
     }
 
     private static Run.Work work(ResultSet row) throws SQLException {
@@ -121,6 +122,11 @@ final class Rows {
     }
 
     static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : instant(micros);
+    }
+
+    static @Nullable Instant optionalInstant(ResultSet row, int column) throws SQLException {
         long micros = row.getLong(column);
         return row.wasNull() ? null : instant(micros);
     }

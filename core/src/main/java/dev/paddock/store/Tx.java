@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** One unit of change: events and the rows that they change, durable together or not at all. Confined to its {@link Store#write}. */
 public final class Tx extends Query {
@@ -99,7 +100,7 @@ public final class Tx extends Query {
                 .bind("created", Rows.micros(now))
                 .bind("hash", Chain.START)
                 .execute();
-        append(id, new EventBody.State(state.word(), null, reason));
+        append(id, new EventBody.State(state.word(), null, reason, null));
     }
 
     /** Whether a branch of this name belongs to a run of the project. */
@@ -151,6 +152,15 @@ public final class Tx extends Query {
      * @throws PaddockException CONFLICT if {@link RunState#next()} does not allow it
      */
     public void become(String run, RunState state, String why) {
+        become(run, state, why, null);
+    }
+
+    /**
+     * As {@link #become(String, RunState, String)}, for a run that is to be tried or taken on no earlier than {@code until}.
+     *
+     * @param until null for at once, or where it hangs on something else
+     */
+    public void become(String run, RunState state, String why, @Nullable Instant until) {
         Run known = run(run).orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
         RunState present = known.state();
         String reason = redaction.needed(known.project()) ? redaction.text(known.project(), why) : why;
@@ -163,6 +173,8 @@ public final class Tx extends Query {
         }
         // What goes on has no outcome any more.
         handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason,"
+                        + " due = :due, tries = case when :settled then 0 else tries end,"
+                        + " parks = case when :ended then 0 else parks end, parked = case when :ended then null else parked end,"
                         + " worked = worked + coalesce(:now - works_since, 0),"
                         + " works_since = case when :running then :now else null end,"
                         + " outcome = case when :ended then outcome else null end,"
@@ -172,6 +184,8 @@ public final class Tx extends Query {
                 .bind("state", state.word())
                 .bind("waiting", state.waiting())
                 .bind("reason", reason)
+                .bind("due", until == null ? null : Rows.micros(until))
+                .bind("settled", state.kind() == RunState.Kind.RUNNING || state.ended())
                 .bind("running", state.kind() == RunState.Kind.RUNNING)
                 .bind("ended", state.ended())
                 .bind("now", Rows.micros(now))
@@ -183,7 +197,30 @@ public final class Tx extends Query {
                     .voids(run, "the agent is not at work any more")
                     .forEach(left -> append(run, left));
         }
-        append(run, new EventBody.State(state.word(), state.waiting(), reason));
+        append(
+                run,
+                new EventBody.State(state.word(), state.waiting(), reason, until == null ? null : until.toString()));
+    }
+
+    /** Back to the queue: it could not be prepared, and is tried again no earlier than {@code until}. */
+    public void retry(String run, Instant until, String why) {
+        become(run, new RunState.Queued(), why, until);
+        handle.execute("update run set tries = tries + 1 where id = ?", run);
+    }
+
+    /**
+     * Parks a run until a time.
+     *
+     * @param anew the model has answered since it was parked last
+     */
+    public void park(String run, RunState.WaitingFor what, Instant until, String why, boolean anew) {
+        become(run, new RunState.Waiting(what), why, until);
+        handle.createUpdate("update run set parks = case when :anew then 1 else parks + 1 end,"
+                        + " parked = case when :anew then :now else coalesce(parked, :now) end where id = :id")
+                .bind("anew", anew)
+                .bind("now", Rows.micros(now))
+                .bind("id", run)
+                .execute();
     }
 
     /** Writes down that a run's workspace goes, with its event; from now on it can't go on. */

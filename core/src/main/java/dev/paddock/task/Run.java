@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what its model requests used so far
  * @param change how its work differs from the base
  * @param mode its permission mode's word
+ * @param due no earlier than this it is admitted from the queue, or taken on where it is parked; null for at once
  * @param outcome what became of its work: {@code landed}, {@code proposed} or {@code discarded}; null before
  */
 public record Run(
@@ -33,7 +34,8 @@ public record Run(
         Change change,
         @Nullable String outcome,
         String mode,
-        Work work) {
+        Work work,
+        @Nullable Instant due) {
 
     /**
      * How much a run worked.

@@ -13,7 +13,13 @@ public sealed interface RunState {
 
     record Running() implements RunState {}
 
-    record Waiting(WaitingFor what) implements RunState {}
+    record Waiting(WaitingFor what) implements RunState {
+        /** It goes on by itself at a set time; no agent need be alive until then. */
+        @Override
+        public boolean parked() {
+            return what == WaitingFor.QUOTA || what == WaitingFor.NETWORK;
+        }
+    }
 
     record Collecting() implements RunState {}
 
@@ -65,11 +71,16 @@ public sealed interface RunState {
     /** The states that may follow this one. */
     default Set<Kind> next() {
         return switch (this) {
-            case Queued q -> EnumSet.of(Kind.PREPARING, Kind.FAILED, Kind.CANCELLED);
-            // Back to the queue: the server ended while it prepared.
+            // Queued again: a person wants the next try at once.
+            case Queued q -> EnumSet.of(Kind.QUEUED, Kind.PREPARING, Kind.FAILED, Kind.CANCELLED);
+            // Back to the queue: the server ended while it prepared, or it could not be prepared for now.
             case Preparing p -> EnumSet.of(Kind.RUNNING, Kind.QUEUED, Kind.FAILED, Kind.CANCELLED);
             // Preparing again: the sandbox was lost and the conversation goes on in a new one.
             case Running r -> EnumSet.of(Kind.WAITING, Kind.COLLECTING, Kind.PREPARING, Kind.FAILED, Kind.CANCELLED);
+            // A parked run: to the queue when its time has come, or parked anew while the model is still out of reach.
+            case Waiting w
+            when w.parked() ->
+                EnumSet.of(Kind.RUNNING, Kind.WAITING, Kind.QUEUED, Kind.COLLECTING, Kind.FAILED, Kind.CANCELLED);
             case Waiting w -> EnumSet.of(Kind.RUNNING, Kind.COLLECTING, Kind.PREPARING, Kind.FAILED, Kind.CANCELLED);
             // Running again: a message came while the agent worked.
             case Collecting c -> EnumSet.of(Kind.RUNNING, Kind.QUEUED, Kind.FINISHED, Kind.FAILED, Kind.CANCELLED);
@@ -86,6 +97,11 @@ public sealed interface RunState {
             case FINISHED, FAILED, CANCELLED -> true;
             case QUEUED, PREPARING, RUNNING, WAITING, COLLECTING -> false;
         };
+    }
+
+    /** It waits for a model's limit to be lifted or for the model to be in reach. */
+    default boolean parked() {
+        return this instanceof Waiting waiting && waiting.parked();
     }
 
     /** The word of {@link #kind()}. */

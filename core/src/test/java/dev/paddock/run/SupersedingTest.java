@@ -52,7 +52,7 @@ class SupersedingTest {
     }
 
     private void answered(boolean complete) {
-        EventBody usage = new EventBody.Usage("anthropic", "m", 1, 1, 0, 0, complete, 200, 5, null);
+        EventBody usage = new EventBody.Usage("anthropic", "m", 1, 1, 0, 0, complete, 200, 5, null, null);
         store.change(tx -> tx.append("r", usage));
     }
 

@@ -61,10 +61,20 @@ final class TestingServer implements AutoCloseable {
 
     /** @param ahead sandboxes that are made ahead of need */
     TestingServer(Path root, int most, Duration warm, int ahead) {
-        this(root, most, warm, ahead, RunLimits.standard(), Cgroups.none());
+        this(root, most, warm, ahead, RunLimits.standard(), Cgroups.none(), Duration.ofMillis(200));
+    }
+
+    /** @param retry how long after its first failure a run is prepared again */
+    TestingServer(Path root, int most, Duration warm, Duration retry) {
+        this(root, most, warm, 0, RunLimits.standard(), Cgroups.none(), retry);
     }
 
     TestingServer(Path root, int most, Duration warm, int ahead, RunLimits limits, Cgroups cgroups) {
+        this(root, most, warm, ahead, limits, cgroups, Duration.ofMillis(200));
+    }
+
+    private TestingServer(
+            Path root, int most, Duration warm, int ahead, RunLimits limits, Cgroups cgroups, Duration retry) {
         home = new Home(root.resolve("home"), root.resolve("r"));
         try {
             Files.createDirectories(home.root());
@@ -96,7 +106,8 @@ final class TestingServer implements AutoCloseable {
                 watch,
                 limits,
                 new dev.paddock.egress.Egress(store, gateway, List.of()),
-                most,
+                new Room(most, 1L << 30, 1_000, java.util.Optional::empty),
+                new Patience(retry, 4, Duration.ofHours(24), Duration.ofHours(6)),
                 warm,
                 "shell",
                 PermissionMode.BYPASS,

@@ -41,6 +41,7 @@ public final class Door implements AutoCloseable {
     private final DoorEvents events;
     private final VerdictLog verdicts;
     private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
+    private final ModelHealth health = new ModelHealth();
     private final AtomicLong ids = new AtomicLong();
     private final Runnable chore;
     // Swapped by the server, read by every connection.
@@ -168,6 +169,11 @@ public final class Door implements AutoCloseable {
         DoorPolicy now = next == null ? DoorPolicy.NONE : next;
         policy = now;
         connections.keySet().forEach(c -> c.recheck(now));
+    }
+
+    /** How the models serve that are called through this door. */
+    public ModelHealth health() {
+        return health;
     }
 
     GatewayLimits limits() {

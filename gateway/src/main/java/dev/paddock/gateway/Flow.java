@@ -31,6 +31,11 @@ final class Flow {
         }
     }
 
+    /** How it ended; null while that is open. */
+    Closed.@Nullable End end() {
+        return end;
+    }
+
     Duration duration() {
         return Duration.ofNanos(System.nanoTime() - start);
     }

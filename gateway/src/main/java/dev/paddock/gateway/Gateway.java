@@ -1,5 +1,6 @@
 package dev.paddock.gateway;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,16 @@ public final class Gateway implements AutoCloseable {
     public record Probe(Decision decision, String rule, String why, List<InetAddress> addresses) {
         public Probe {
             addresses = List.copyOf(addresses);
+        }
+    }
+
+    /** Whether a connection to a model's upstream can be made now. Sends nothing; takes as long as a connection may take. */
+    public boolean reaches(ModelRoute route) {
+        try {
+            Client.close(destinations.dialChosen(route.host(), route.port()));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

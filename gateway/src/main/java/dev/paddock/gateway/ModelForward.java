@@ -55,7 +55,8 @@ final class ModelForward {
         }
         Flow flow = connection.allowed("model:" + target.vendor());
         connection.watch().limit(door.limits().modelIdle());
-        Call call = new Call(door.nextId(), route, credential, flow, meter);
+        ModelOutcome outcome = new ModelOutcome(door.health(), route);
+        Call call = new Call(door.nextId(), route, credential, flow, meter, outcome);
         boolean more;
         try {
             more = exchange(call);
@@ -63,6 +64,7 @@ final class ModelForward {
             flow.ended(Closed.End.CUT);
             more = refuse(route, e);
         } finally {
+            call.over();
             report(call);
             settle(call);
             connection.finish();
@@ -136,6 +138,9 @@ final class ModelForward {
         call.begin(response);
         Redactor redactor = new Redactor(call.credential.secrets());
         List<Header> headers = ModelHeaders.down(response, redactor);
+        if (call.outcome.longPause()) {
+            headers = ModelHeaders.withoutRetry(headers);
+        }
         boolean close = !head.keepsAlive() || !body.done();
         Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
         call.end();
@@ -168,6 +173,7 @@ final class ModelForward {
 
     private boolean unreachable(Call call, IOException e) throws IOException {
         call.flow.ended(Closed.End.UPSTREAM);
+        call.over();
         if (connection.isAborted()) {
             throw e;
         }
@@ -217,7 +223,8 @@ final class ModelForward {
                 seen.cacheWriteLong(),
                 seen.complete(),
                 call.status,
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                call.outcome.reset());
         door.events().post(() -> door.listener().usage(usage));
     }
 
@@ -228,20 +235,29 @@ final class ModelForward {
         private final Credential credential;
         private final Flow flow;
         private final @Nullable UsageMeter meter;
+        private final ModelOutcome outcome;
         private final ModelName name = new ModelName();
         private int status;
         private boolean unreached;
 
-        Call(long id, ModelRoute route, Credential credential, Flow flow, @Nullable UsageMeter meter) {
+        Call(
+                long id,
+                ModelRoute route,
+                Credential credential,
+                Flow flow,
+                @Nullable UsageMeter meter,
+                ModelOutcome outcome) {
             this.id = id;
             this.route = route;
             this.credential = credential;
             this.flow = flow;
             this.meter = meter;
+            this.outcome = outcome;
         }
 
         void begin(ResponseHead response) {
             if (meter != null) {
+                outcome.begin(response);
                 meter.begin(
                         response.status(),
                         response.headers().first("content-type").orElse(""));
@@ -251,13 +267,22 @@ final class ModelForward {
         @Override
         public void accept(byte[] bytes, int offset, int length) {
             if (meter != null) {
+                outcome.accept(bytes, offset, length);
                 meter.accept(bytes, offset, length);
             }
         }
 
         void end() {
             if (meter != null) {
+                outcome.end();
                 meter.end();
+            }
+        }
+
+        /** What uses no model tells nothing of it. */
+        void over() {
+            if (meter != null) {
+                outcome.over(flow.end());
             }
         }
     }

@@ -61,6 +61,14 @@ final class ModelHeaders {
         return headers;
     }
 
+    /** Tells the clients that know this header not to wait for themselves. */
+    static List<Header> withoutRetry(List<Header> headers) {
+        List<Header> all = new ArrayList<>(headers);
+        all.removeIf(header -> header.name().equals("x-should-retry"));
+        all.add(new Header("x-should-retry", "false"));
+        return all;
+    }
+
     static List<Header> down(ResponseHead response, Redactor redactor) {
         return response.headers().endToEnd(DROPPED_DOWN).stream()
                 .filter(h -> !redactor.found(h.value()) && !redactor.found(h.name()))

@@ -2,6 +2,7 @@ package dev.paddock.gateway;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one model call used, as read from the response on the wire. Calls that broke off report what was seen until then.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param complete whether the response was seen to its end
  * @param httpStatus of the response; 0 when none came
  * @param duration from the request's head to the end of the response
+ * @param resets when the vendor says that calls are welcome again, where it refused this one for now; else null
  */
 public record Usage(
         long id,
@@ -28,4 +30,5 @@ public record Usage(
         long cacheWriteLongTokens,
         boolean complete,
         int httpStatus,
-        Duration duration) {}
+        Duration duration,
+        @Nullable Instant resets) {}

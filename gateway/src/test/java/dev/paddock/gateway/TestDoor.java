@@ -90,7 +90,9 @@ final class TestDoor implements AutoCloseable, DoorListener {
                 vendor,
                 java.net.URI.create("http://127.0.0.1:" + upstream.port() + prefix),
                 () -> java.util.Optional.of(credential));
-        door.policy(new DoorPolicy(door.policy().allow(), Map.of(vendor.name(), route)));
+        Map<String, ModelRoute> routes = new java.util.HashMap<>(door.policy().routes());
+        routes.put(vendor.name(), route);
+        door.policy(new DoorPolicy(door.policy().allow(), routes));
         return this;
     }
 

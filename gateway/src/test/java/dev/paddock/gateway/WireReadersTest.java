@@ -186,7 +186,7 @@ class WireReadersTest {
 
     private static long cost(String vendor, String model, String day, long input, long output) {
         Instant time = Instant.parse(day + "T12:00:00Z");
-        Usage usage = new Usage(1, time, vendor, model, input, output, 0, 0, 0, true, 200, Duration.ofSeconds(1));
+        Usage usage = new Usage(1, time, vendor, model, input, output, 0, 0, 0, true, 200, Duration.ofSeconds(1), null);
         return Prices.list().microDollars(usage).orElse(-1);
     }
 }

@@ -53,6 +53,11 @@ record LiveRuns(Runs runs) implements RunControl {
     }
 
     @Override
+    public String lack() {
+        return runs.lack();
+    }
+
+    @Override
     public boolean alive(String run) {
         return runs.alive(run);
     }

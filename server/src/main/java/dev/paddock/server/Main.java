@@ -39,6 +39,8 @@ import dev.paddock.project.Projects;
 import dev.paddock.rehearsal.Rehearsal;
 import dev.paddock.rehearsal.SampleProject;
 import dev.paddock.run.Parts;
+import dev.paddock.run.Patience;
+import dev.paddock.run.Room;
 import dev.paddock.run.Runs;
 import dev.paddock.store.Store;
 import dev.paddock.workspace.BaseCheckouts;
@@ -156,7 +158,12 @@ public final class Main {
                                 watch,
                                 settings.limits(),
                                 new Egress(store, gateway, settings.allow()),
-                                settings.maxRuns(),
+                                new Room(settings.maxRuns(), settings.reserve(), settings.load(), space::refusal),
+                                new Patience(
+                                        Duration.ofSeconds(5),
+                                        settings.tries(),
+                                        settings.parkQuota(),
+                                        settings.parkNetwork()),
                                 settings.warm(),
                                 settings.agent(),
                                 settings.mode(),

@@ -31,6 +31,9 @@ public interface RunControl extends OutcomeControl {
     /** Starts a process in the run's live sandbox, with pipes for its streams; CONFLICT when there is none. */
     Process exec(String run, List<String> command, @Nullable String directory);
 
+    /** What the next queued run waits for, in a person's words; empty where none has to wait. */
+    String lack();
+
     boolean alive(String run);
 
     /** What a run's live sandbox uses; empty where it has none. */

@@ -40,7 +40,7 @@ final class RunRoutes {
         routes.post("/api/v1/tasks", this::start);
         routes.get("/api/v1/tasks/{task}", ctx -> {
             TaskRows rows = services.store().read(query -> rows(query, Lookup.task(query, ctx.pathParam("task"))));
-            Json.answer(ctx, 200, view(rows));
+            Json.answer(ctx, 200, view(rows, new Line(services)));
         });
         routes.get("/api/v1/runs/{run}", ctx -> show(ctx, run(ctx)));
         routes.post("/api/v1/runs/{run}/stop", ctx -> show(ctx, services.runs().stop(run(ctx).id())));
@@ -89,7 +89,11 @@ final class RunRoutes {
         String state = Parameters.state(ctx);
         String before = Parameters.text(ctx, "before");
         List<TaskRows> found = services.store().read(query -> rows(query, query.tasks(before, project, state, limit)));
-        Json.answer(ctx, 200, Map.of("tasks", found.stream().map(this::view).toList()));
+        Line line = new Line(services);
+        Json.answer(
+                ctx,
+                200,
+                Map.of("tasks", found.stream().map(rows -> view(rows, line)).toList()));
     }
 
     private void start(Context ctx) {
@@ -164,23 +168,31 @@ final class RunRoutes {
 
     void show(Context ctx, Run run) {
         Task task = services.store().read(query -> query.task(run.task()).orElseThrow());
-        Json.answer(ctx, 200, view(run, task, services.runs().limits(run.id()).words()));
+        Json.answer(
+                ctx, 200, view(run, task, services.runs().limits(run.id()).words(), new Line(services)));
     }
 
     /** @param limits empty to leave them out */
-    private Views.RunView view(Run run, Task task, Map<String, String> limits) {
+    private Views.RunView view(Run run, Task task, Map<String, String> limits, Line line) {
         boolean alive = services.runs().alive(run.id());
         boolean waits = run.state().kind() == RunState.Kind.WAITING;
         List<Approval> approvals = waits ? services.store().read(query -> query.approvals(run.id())) : List.of();
-        return Views.run(run, task, approvals, alive, alive ? services.runs().use(run.id()) : Optional.empty(), limits);
+        return Views.run(
+                run,
+                task,
+                approvals,
+                alive,
+                alive ? services.runs().use(run.id()) : Optional.empty(),
+                limits,
+                line.of(run));
     }
 
-    private Views.TaskView view(TaskRows rows) {
+    private Views.TaskView view(TaskRows rows, Line line) {
         return Views.task(
                 rows.task(),
                 rows.projectName(),
                 rows.runs().stream()
-                        .map(run -> view(run, rows.task(), Map.of()))
+                        .map(run -> view(run, rows.task(), Map.of(), line))
                         .toList());
     }
 

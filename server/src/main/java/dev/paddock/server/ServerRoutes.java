@@ -1,5 +1,6 @@
 package dev.paddock.server;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Memory;
@@ -42,7 +43,12 @@ final class ServerRoutes {
 
     record ServerView(long pid, String version, String home, String user, String url, Instant started) {}
 
-    record RunCounts(long live, long queued, long total, long approvals) {}
+    record RunCounts(
+            long live,
+            long queued,
+            long total,
+            long approvals,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String waitsFor) {}
 
     record Machine(int cores, long memoryBytes) {}
 
@@ -66,7 +72,8 @@ final class ServerRoutes {
                         query.count(LIVE),
                         query.count(QUEUED),
                         query.runCount(),
-                        query.approvals().size()));
+                        query.approvals().size(),
+                        services.runs().lack()));
         ServerView server = new ServerView(
                 ProcessHandle.current().pid(),
                 services.version(),

@@ -89,7 +89,14 @@ final class Views {
             @JsonInclude(Include.NON_NULL) @Nullable String outcome,
             @JsonInclude(Include.NON_NULL) @Nullable ReadingsView readings,
             long turns,
-            @JsonInclude(Include.NON_EMPTY) Map<String, String> limits) {}
+            @JsonInclude(Include.NON_EMPTY) Map<String, String> limits,
+            @JsonInclude(Include.NON_NULL) @Nullable Instant due,
+            @JsonInclude(Include.NON_NULL) @Nullable QueueView queue) {}
+
+    /** Where a queued run stands, and what the first ones wait for. */
+    record QueueView(
+            @JsonInclude(Include.NON_NULL) @Nullable Integer place,
+            @JsonInclude(Include.NON_EMPTY) String waitsFor) {}
 
     /** A permission request that waits for a person. */
     record AskedView(String id, String hash, String title, String kind, Instant asked) {
@@ -159,7 +166,8 @@ final class Views {
             List<Approval> approvals,
             boolean alive,
             Optional<Use> use,
-            Map<String, String> limits) {
+            Map<String, String> limits,
+            @Nullable QueueView queue) {
         return new RunView(
                 run.id(),
                 run.task(),
@@ -187,7 +195,9 @@ final class Views {
                 run.outcome(),
                 use.map(ReadingsView::of).orElse(null),
                 run.work().turns(),
-                limits);
+                limits,
+                run.due(),
+                queue);
     }
 
     static TaskView task(Task task, @Nullable String projectName, List<RunView> runs) {

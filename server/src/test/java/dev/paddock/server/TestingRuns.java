@@ -159,6 +159,11 @@ final class TestingRuns implements RunControl {
     }
 
     @Override
+    public String lack() {
+        return "a place: 8 of 8 runs are at work";
+    }
+
+    @Override
     public boolean alive(String run) {
         return store.read(query -> !query.run(run).orElseThrow().state().ended());
     }

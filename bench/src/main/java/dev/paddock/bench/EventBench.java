@@ -108,7 +108,7 @@ final class EventBench {
 
     /** A mark that a read cuts in two is sent in one piece by the server, so it isn't. The goal's own words have no digits behind it. */
     private static void collect(ByteBuffer buffer, double now, List<Double> times) {
-        String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+        String text = StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString();
         for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
             int from = at + MARK.length();
             if (text.length() >= from + DIGITS

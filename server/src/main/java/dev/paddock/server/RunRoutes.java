@@ -168,8 +168,7 @@ final class RunRoutes {
 
     void show(Context ctx, Run run) {
         Task task = services.store().read(query -> query.task(run.task()).orElseThrow());
-        Json.answer(
-                ctx, 200, view(run, task, services.runs().limits(run.id()).words(), new Line(services)));
+        Json.answer(ctx, 200, view(run, task, services.runs().limits(run.id()).words(), new Line(services)));
     }
 
     /** @param limits empty to leave them out */

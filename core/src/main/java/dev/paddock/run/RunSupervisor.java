@@ -289,6 +289,8 @@ final class RunSupervisor implements Runnable {
                         handle(present.lost());
                     }
                 }
+                // What ends behind its turn, as a command does, is kept warm by then, until that time is up.
+                case Signal.Ended ended when course.kind() == Kind.FINISHED -> link = null;
                 case Signal.Ended(int exitCode, boolean midTurn) -> ended(exitCode, midTurn);
             }
         }

@@ -41,8 +41,8 @@ class CleanupTest {
             Installation.Done ran = paddock.in(
                     repository.directory(),
                     "run",
-                    "mkdir many locked; (cd many; seq 20000 | xargs touch); chmod 000 locked; rm -r many; mkdir -p ~/many;"
-                            + " (cd ~/many; seq 40000 | xargs touch); chmod 0555 ~/many; echo made > made.txt",
+                    "mkdir locked; chmod 000 locked; mkdir ~/many; (cd ~/many; seq 20000 | xargs touch); chmod 0555 ~/many;"
+                            + " echo made > made.txt",
                     "--agent",
                     "shell",
                     "--json");
@@ -53,7 +53,7 @@ class CleanupTest {
             Path files = paddock.home().resolve("runs").resolve(run);
             Path trash = paddock.home().resolve("runs/.trash");
             Awaitility.await("its agent to go")
-                    .atMost(30, TimeUnit.SECONDS)
+                    .atMost(Installation.PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .until(() -> !paddock.show(run).path("alive").asBoolean());
 
             JsonNode plan = paddock.paddock("cleanup", "--dry-run", "--older", "0", "--json")
@@ -70,7 +70,7 @@ class CleanupTest {
             CompletableFuture<Installation.Done> cleaning =
                     CompletableFuture.supplyAsync(() -> paddock.paddock("cleanup", "--older", "0", "--yes"));
             Awaitility.await("something to be in the trash")
-                    .atMost(60, TimeUnit.SECONDS)
+                    .atMost(Installation.PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .pollInterval(2, TimeUnit.MILLISECONDS)
                     .pollDelay(0, TimeUnit.MILLISECONDS)
                     .until(() -> !isEmpty(trash) || cleaning.isDone());
@@ -80,7 +80,7 @@ class CleanupTest {
             paddock.paddock("up").ok();
             paddock.paddock("cleanup", "--older", "0", "--yes").ok();
             Awaitility.await("the trash to be emptied")
-                    .atMost(60, TimeUnit.SECONDS)
+                    .atMost(Installation.PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .until(() -> isEmpty(trash));
             assertThat(files.resolve("home")).doesNotExist();
             assertThat(files.resolve("layer")).doesNotExist();

@@ -55,6 +55,7 @@ final class ShowCommand extends JsonCommand {
                                     + Json.safe(run, "id") + " --id " + Json.safe(asked, "id")));
         }
         row("outcome", Json.safe(run, "outcome"));
+        row("cleaned", cleaned(run));
         row("run", Json.safe(run, "id"));
         row("task", Json.safe(run, "taskName"));
         row("agent", Json.safe(run, "agent"));
@@ -107,6 +108,15 @@ final class ShowCommand extends JsonCommand {
             return patience + "; `paddock restart " + Json.safe(run, "id") + " --from-failure` goes on now";
         }
         return patience + (lack.isEmpty() ? "" : (patience.isEmpty() ? "" : ", ") + "waits for " + lack);
+    }
+
+    private static String cleaned(JsonNode run) {
+        String freed = Times.ago(Json.text(run, "freed"));
+        String archived = Times.ago(Json.text(run, "archived"));
+        if (!archived.isEmpty()) {
+            return "workspace " + freed + ", branch " + archived + "; journal and diff are kept";
+        }
+        return freed.isEmpty() ? "" : "workspace " + freed + ": it can't go on; journal, branch and diff are kept";
     }
 
     /** Which hosts it may reach. An older server does not say. */

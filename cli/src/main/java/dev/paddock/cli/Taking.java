@@ -58,6 +58,13 @@ final class Taking {
                 || !id.matches("[A-Za-z0-9_-]+")) {
             throw new CliException(ExitCode.SERVER_FAILED, "the server describes the run in a way that can't be", null);
         }
+        if (Json.optional(run, "archived") != null) {
+            throw new CliException(
+                    ExitCode.REFUSED,
+                    "the branch of run " + id + " was cleaned up " + Times.ago(Json.text(run, "archived"))
+                            + "; its diff is kept",
+                    "paddock diff " + id + " | git apply --3way    brings the changes back.");
+        }
         JsonNode project = api.get("/projects/" + Api.encode(Json.text(run, "project")));
         checkRelated(project, base);
         fetch(project, id, branch);

@@ -55,6 +55,23 @@ class LandCommandTest {
     }
 
     @Test
+    @Tag("G12")
+    void aBranchThatWasCleanedUpIsSaidToBeGoneAndItsDiffToBeThere() throws IOException {
+        run.agentWrites("new.txt", "new\n");
+        run.finish("fix");
+        String known = run.server.answers.get("GET /runs/r1");
+        run.server.answers.put(
+                "GET /runs/r1",
+                String.valueOf(known)
+                        .replaceFirst(
+                                "\\{", "{\"freed\":\"2026-01-01T00:00:00Z\",\"archived\":\"2026-01-02T00:00:00Z\","));
+        assertThat(land()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.person.err()).contains("was cleaned up", "its diff is kept", "paddock diff r1 | git apply");
+        assertThat(run.person.fresh().run("show", "r1")).isZero();
+        assertThat(run.person.out()).contains("journal and diff are kept");
+    }
+
+    @Test
     void aFastForwardMovesBranchAndFilesAndKeepsWhatIsNotCommitted() throws IOException {
         run.agentWrites("src/a.txt", "ONE\ntwo\nthree\nfour\nfive\n");
         run.agentWrites("new/file.txt", "new\n");

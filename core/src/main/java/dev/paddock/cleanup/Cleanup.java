@@ -146,7 +146,7 @@ public final class Cleanup implements AutoCloseable {
         }
         if (removed + failed > 0 || cause.equals("person")) {
             Cleaning done = new Cleaning(clock.instant().truncatedTo(ChronoUnit.MICROS), cause, removed, failed, bytes);
-            holdings.store().change(tx -> tx.cleaned(done));
+            remember(done);
             LOG.log(
                     System.Logger.Level.INFO,
                     "cleaned up ({0}): {1} things, {2} MiB; {3} could not be removed",
@@ -156,6 +156,15 @@ public final class Cleanup implements AutoCloseable {
                     failed);
         }
         return new Done(removed, left, failed, bytes, problems);
+    }
+
+    private void remember(Cleaning done) {
+        try {
+            holdings.store().change(tx -> tx.cleaned(done));
+        } catch (PaddockException e) {
+            // A disk that is full to the last byte; what went went.
+            LOG.log(System.Logger.Level.WARNING, "can''t write down what was cleaned up: {0}", e.detail());
+        }
     }
 
     private Step remove(Plan.Item item, Rules rules) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class DiskMeter implements AutoCloseable {
     private static final Set<String> KNOWN = Set.of("runs", "projects", "agents", "cache", "log");
 
     private final Home home;
+    private final Du du = new Du();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("disk-meter").factory());
     private @Nullable CompletableFuture<DiskUse> running; // guarded by this
@@ -101,10 +103,10 @@ public final class DiskMeter implements AutoCloseable {
         return use;
     }
 
-    private void read(String place, int depth, java.util.function.ObjLongConsumer<String> each) {
+    private void read(String place, int depth, ObjLongConsumer<String> each) {
         if (Files.isDirectory(home.root().resolve(place))) {
             // The slash: the owner may have put it elsewhere by a link.
-            Du.read(home.root(), List.of(place + "/"), depth, each);
+            du.read(home.root(), List.of(place + "/"), depth, each);
         }
     }
 
@@ -116,7 +118,7 @@ public final class DiskMeter implements AutoCloseable {
                     .map(path -> "./" + path.getFileName())
                     .toList();
             if (!rest.isEmpty()) {
-                Du.read(
+                du.read(
                         home.root(),
                         rest,
                         0,
@@ -140,6 +142,7 @@ public final class DiskMeter implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        du.close();
     }
 
     /** What was found so far; paths are relative to the home. */

@@ -16,13 +16,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Runs {@code du}, which walks trees of any depth and names without following links or entering mounts, behind what is at work. */
-final class Du {
+/**
+ * Runs {@code du}, which walks trees of any depth and names without following links or entering mounts, behind what is at work. One at a time; may be closed by
+ * another thread, which ends the walk.
+ */
+final class Du implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(15);
     private static final int LONGEST = 64 << 10;
 
-    private Du() {}
+    private @Nullable Process walking; // guarded by this
+    private boolean closed; // guarded by this
 
     /**
      * Sizes of directories, each told after those in it. What can't be read counts as nothing.
@@ -30,11 +35,11 @@ final class Du {
      * @param places relative to {@code root}
      * @param depth of the directories that are told
      */
-    static void read(Path root, List<String> places, int depth, ObjLongConsumer<String> each) {
+    void read(Path root, List<String> places, int depth, ObjLongConsumer<String> each) {
         List<String> command =
                 new ArrayList<>(List.of("nice", "-n", "15", "du", "-x", "-0", "-B1", "--max-depth=" + depth, "--"));
         command.addAll(places);
-        Process process = Processes.start(command, Command.cleanEnvironment(), root);
+        Process process = start(command, root);
         CompletableFuture<Boolean> late =
                 new CompletableFuture<Boolean>().completeOnTimeout(true, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         late.thenRun(() -> Processes.killTree(process));
@@ -47,6 +52,23 @@ final class Du {
         } finally {
             late.cancel(false);
             Processes.killTree(process);
+        }
+    }
+
+    private synchronized Process start(List<String> command, Path root) {
+        if (closed) {
+            throw new PaddockException(ErrorCode.CONFLICT, "the server is stopping");
+        }
+        Process process = Processes.start(command, Command.cleanEnvironment(), root);
+        walking = process;
+        return process;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (walking != null) {
+            Processes.killTree(walking);
         }
     }
 

@@ -86,6 +86,8 @@ final class Rows {
                         row.getLong("cost_micros")),
                 new Run.Change(row.getInt("files"), row.getInt("added"), row.getInt("removed")),
                 row.getString("outcome"),
+                optionalInstant(row, "freed"),
+                optionalInstant(row, "archived"),
                 row.getString("mode"),
                 work(row),
                 optionalInstant(row, "due"));

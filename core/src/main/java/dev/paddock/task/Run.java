@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param change how its work differs from the base
  * @param mode its permission mode's word
  * @param due no earlier than this it is admitted from the queue, or taken on where it is parked; null for at once
+ * @param freed when its workspace was cleaned up: it can't go on since; null before
+ * @param archived when its branch was cleaned up: only its diff is there since; null before
  * @param outcome what became of its work: {@code landed}, {@code proposed} or {@code discarded}; null before
  */
 public record Run(
@@ -33,6 +35,8 @@ public record Run(
         Totals usage,
         Change change,
         @Nullable String outcome,
+        @Nullable Instant freed,
+        @Nullable Instant archived,
         String mode,
         Work work,
         @Nullable Instant due) {

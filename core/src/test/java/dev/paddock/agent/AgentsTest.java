@@ -160,6 +160,16 @@ class AgentsTest {
         assertThat(program.source().resolve("node_modules/dep/index.js")).exists();
         assertThat(program.source().resolve("node_modules/dep/ran")).doesNotExist();
 
+        Path before = Files.createDirectories(program.source().resolveSibling("1.0.0-before/bin"))
+                .getParent();
+        assertThat(agents.old().all()).extracting(OldPrograms.Old::directory).containsExactly(before);
+        OldPrograms.Old old = agents.old().all().getFirst();
+        assertThat(agents.old().remove(old, () -> false)).as("a run has it").isFalse();
+        assertThat(before).isDirectory();
+        assertThat(agents.old().remove(old, () -> true)).isTrue();
+        assertThat(before).doesNotExist();
+        assertThat(agents.installed("tiny")).isTrue();
+
         Files.writeString(shipped.resolve("dep.tgz"), "other bytes");
         Home other = new Home(root.resolve("other"), root.resolve("run"));
         Agents fresh = new Agents(shipped, other, environment());
@@ -182,6 +192,10 @@ class AgentsTest {
         assertThat(new Agents(shipped, new Home(root.resolve("b"), root), environment).installed("tiny"))
                 .isTrue();
         assertThat(root.resolve("shared/tiny")).isDirectory();
+        Files.createDirectories(root.resolve("shared/tiny/1.0.0-before"));
+        assertThat(new Agents(shipped, home, environment).old().all())
+                .as("another home may need it")
+                .isEmpty();
     }
 
     private Agents agents(Path shipped) {

@@ -331,7 +331,9 @@ class CleanupTest {
         assertThat(trash()).hasSize(1);
         assertThatThrownBy(() -> server.runs.say(freed.id(), "go on")).isInstanceOf(PaddockException.class);
 
-        Leftovers.take(server.home);
+        List<Path> ended = new ArrayList<>();
+        Leftovers.take(server.home, own -> ended.add(own.root()));
+        assertThat(ended).containsExactly(server.home.root().resolve("proof-12ab"));
         cleanup.begin();
         Plan plan = cleanup.plan(USUAL);
         assertThat(names(plan, Kind.LEFTOVERS)).containsExactlyInAnyOrder(freed.id(), archived.id(), "rnobody");

@@ -53,6 +53,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The server's program: builds everything, by hand, and takes it down in the opposite order. Exit codes: 0 stopped in order, 1 failed, 2 wrong settings,
@@ -203,7 +204,7 @@ public final class Main {
                     () -> new SampleView(
                             SampleProject.name(), SampleProject.files(), SampleProject.GOALS, List.of("npm", "test")),
                     stop::ask);
-            Leftovers.take(home);
+            Leftovers.take(home, own -> new BubblewrapProvider(own, cgroups).sweep(Set.of()));
             runs.recover();
             try (ApiServer api = ApiServer.start(
                             services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));

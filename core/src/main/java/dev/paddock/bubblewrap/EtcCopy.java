@@ -2,7 +2,7 @@ package dev.paddock.bubblewrap;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
-import dev.paddock.workspace.Trees;
+import dev.paddock.process.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

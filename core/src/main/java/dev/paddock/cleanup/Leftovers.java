@@ -2,8 +2,8 @@ package dev.paddock.cleanup;
 
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
+import dev.paddock.process.Trees;
 import dev.paddock.workspace.Trash;
-import dev.paddock.workspace.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

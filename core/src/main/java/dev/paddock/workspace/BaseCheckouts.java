@@ -7,6 +7,7 @@ import dev.paddock.git.ConfinedGit;
 import dev.paddock.git.GitEnvironment;
 import dev.paddock.home.Home;
 import dev.paddock.process.Processes;
+import dev.paddock.process.Trees;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Confinement;
 import java.io.IOException;

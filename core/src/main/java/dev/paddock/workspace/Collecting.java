@@ -2,6 +2,7 @@ package dev.paddock.workspace;
 
 import dev.paddock.git.BareRepository;
 import dev.paddock.git.CommitId;
+import dev.paddock.process.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.paddock.workspace;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
+import dev.paddock.process.Mounts;
+import dev.paddock.process.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

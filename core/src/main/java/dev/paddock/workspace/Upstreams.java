@@ -11,6 +11,7 @@ import dev.paddock.git.RemoteRefusal;
 import dev.paddock.git.RemoteUrl;
 import dev.paddock.home.Home;
 import dev.paddock.process.Outcome;
+import dev.paddock.process.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

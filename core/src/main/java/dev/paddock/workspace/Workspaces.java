@@ -6,6 +6,7 @@ import dev.paddock.git.BareRepository;
 import dev.paddock.git.CommitId;
 import dev.paddock.git.ConfinedGit;
 import dev.paddock.home.Home;
+import dev.paddock.process.Trees;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.task.Author;

@@ -3,11 +3,11 @@ package dev.paddock.bubblewrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.home.Home;
+import dev.paddock.process.Trees;
 import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.ReadySandbox;
 import dev.paddock.sandbox.Sandbox;
-import dev.paddock.workspace.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

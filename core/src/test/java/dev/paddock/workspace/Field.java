@@ -8,6 +8,7 @@ import dev.paddock.home.Home;
 import dev.paddock.process.Command;
 import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
+import dev.paddock.process.Trees;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Limits;

@@ -1,4 +1,4 @@
-package dev.paddock.workspace;
+package dev.paddock.process;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What is mounted where, by {@code mountinfo} of proc_pid_mountinfo(5). */
-final class Mounts {
+public final class Mounts {
     private static final Path SELF = Path.of("/proc/self/mountinfo");
     private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
 
@@ -24,7 +24,7 @@ final class Mounts {
      *
      * @throws PaddockException CONFLICT naming the mount, EXTERNAL if that can't be known
      */
-    static void refuse(Path tree) {
+    public static void refuse(Path tree) {
         below(tree, SELF).ifPresent(mount -> {
             throw new PaddockException(
                     ErrorCode.CONFLICT, "something is mounted at " + mount + "; unmount it, then it can be deleted");

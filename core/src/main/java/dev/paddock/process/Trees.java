@@ -1,7 +1,5 @@
-package dev.paddock.workspace;
+package dev.paddock.process;
 
-import dev.paddock.process.Command;
-import dev.paddock.process.Processes;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,7 +15,7 @@ public final class Trees {
     private Trees() {}
 
     /** Bytes that a tree takes on its file system, as far as it can be read; 0 where it is not there. */
-    static long size(Path tree) {
+    public static long size(Path tree) {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return 0;
         }

@@ -1,9 +1,7 @@
-package dev.paddock.workspace;
+package dev.paddock.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.paddock.process.Command;
-import dev.paddock.process.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -136,10 +136,7 @@ final class EventBench {
             int writers = 8;
             Together.run(writers, _ -> () -> {
                 for (int i = 0; i < STORED / writers - 1; i++) {
-                    var _ = store.submit(tx -> {
-                        tx.append(run, new EventBody.Text("a line that an agent said\n", null));
-                        return true;
-                    });
+                    var _ = store.submit(tx -> tx.append(run, new EventBody.Text("a line that an agent said\n", null)));
                 }
                 store.change(tx -> tx.append(run, new EventBody.Text("the last\n", null)));
                 return true;

@@ -1,6 +1,7 @@
 package dev.paddock.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -22,7 +23,8 @@ public final class Main {
         CLAIM,
         LOAD,
         EVENTS,
-        LIST;
+        LIST,
+        RECOVERY;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -38,6 +40,7 @@ public final class Main {
                 case LOAD -> LoadBench.run(scratch, installed);
                 case EVENTS -> EventBench.run(scratch, installed);
                 case LIST -> ListBench.run(scratch, installed);
+                case RECOVERY -> RecoveryBench.run(scratch, installed);
             };
         }
     }
@@ -46,6 +49,11 @@ public final class Main {
         Installed installed = new Installed(Path.of(System.getProperty("paddock.checkout", ".")));
         Deque<String> words = new ArrayDeque<>(List.of(arguments));
         int rounds = ROUNDS;
+        if (!words.isEmpty() && words.peek().equals("soak")) {
+            words.pop();
+            soak(words, installed);
+            return;
+        }
         Set<Group> groups = EnumSet.noneOf(Group.class);
         while (!words.isEmpty()) {
             String word = words.pop();
@@ -69,9 +77,29 @@ public final class Main {
         }
         System.out.println();
         System.out.println(rounds
-                + " rounds (three times as many of sandboxes) after one to warm up, Paddock and its peer by turns; load average "
+                + " rounds (three times as many of sandboxes) after one to warm up, Paddock and its peer by turns;"
+                + " load average "
                 + before + " before, " + Machine.load() + " after.");
         System.exit(0);
+    }
+
+    private static void soak(Deque<String> words, Installed installed) throws Exception {
+        int minutes = 3;
+        long seed = System.nanoTime() & 0xffffff;
+        while (words.size() > 1 && words.peek().matches("--(minutes|seed)")) {
+            boolean time = words.pop().equals("--minutes");
+            long value = Long.parseLong(words.pop());
+            minutes = time ? Math.toIntExact(value) : minutes;
+            seed = time ? seed : value;
+        }
+        if (!words.isEmpty()) {
+            group(words.peek());
+        }
+        boolean well;
+        try (Scratch scratch = Scratch.create()) {
+            well = Soak.run(scratch, installed, Duration.ofMinutes(minutes), seed);
+        }
+        System.exit(well ? 0 : 1);
     }
 
     private static Group group(String word) {
@@ -80,7 +108,9 @@ public final class Main {
                 return group;
             }
         }
-        System.err.println("usage: bench/run [--rounds N] [sandbox|workspace|start|server|claim|load|events|list]...");
+        System.err.println(
+                "usage: bench/run [--rounds N] [sandbox|workspace|start|server|claim|load|events|list|recovery]... |"
+                        + " soak [--minutes N] [--seed N]");
         System.exit(2);
         throw new IllegalArgumentException(word);
     }

@@ -33,6 +33,7 @@ final class ServerProcess implements AutoCloseable {
             .build();
     private final Process process;
     private final Path collections;
+    private final Path file;
     private final String url;
     private final String token;
     /** From the process's start to its first answer. */
@@ -59,7 +60,8 @@ final class ServerProcess implements AutoCloseable {
                 environment,
                 home,
                 home.resolve("server.out"));
-        url = url(home.resolve("server.json"));
+        file = home.resolve("server.json");
+        url = url(file);
         while (http.send(request("/health").build(), BodyHandlers.discarding()).statusCode() != 200) {
             Thread.sleep(2);
         }
@@ -126,6 +128,30 @@ final class ServerProcess implements AutoCloseable {
         return request(path).header("Authorization", "Bearer " + token);
     }
 
+    /** Kills it as a crash would; its runs go on. */
+    void kill() throws IOException {
+        end(process.toHandle().destroyForcibly());
+    }
+
+    /** Ends it with SIGTERM; its runs go on. */
+    void terminate() throws IOException {
+        end(process.toHandle().destroy());
+    }
+
+    private void end(boolean asked) throws IOException {
+        http.shutdownNow();
+        process.onExit().join();
+        // The next one's address is not to be taken from this one's.
+        Files.deleteIfExists(file);
+        if (!asked) {
+            throw new IOException("the server had ended by itself; see " + file.resolveSibling("server.out"));
+        }
+    }
+
+    JsonNode read(String path) throws IOException, InterruptedException {
+        return JSON.readTree(get(path));
+    }
+
     String get(String path) throws IOException, InterruptedException {
         return ok(http.send(signed(path).build(), BodyHandlers.ofString()));
     }
@@ -189,6 +215,9 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!process.isAlive()) {
+            return;
+        }
         try {
             post("/shutdown?runs=stop", Map.of());
             process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
             "  paddock logs 7f3a",
             "  paddock logs 7f3a -f             until it ends",
             "  paddock logs 7f3a --json         one event a line",
-            "  paddock logs 7f3a --verify       checks the journal's hash chain; exits with 1 where it is broken"
+            "  paddock logs 7f3a --verify       checks the journal; exits with 1 where it is broken"
         })
 final class LogsCommand extends JsonCommand {
     private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -31,7 +31,9 @@ final class LogsCommand extends JsonCommand {
             description = "Goes on with what happens, until the run ends.")
     boolean follow;
 
-    @Option(names = "--verify", description = "Checks that no event was changed, removed or added.")
+    @Option(
+            names = "--verify",
+            description = "Checks that no event was changed, removed or added, and that events keep their rules.")
     boolean verify;
 
     LogsCommand(Caller caller) {
@@ -110,8 +112,8 @@ final class LogsCommand extends JsonCommand {
             print(style.green("✓") + " " + Format.many(Json.number(answer, "events"), "event")
                     + ", chain intact, last hash " + Json.safe(answer, "hash"));
         } else {
-            print(style.red("✗") + " the chain is broken at event " + Json.safe(answer, "broken")
-                    + ": what is shown from there on can't be trusted");
+            print(style.red("✗") + " the journal is broken at event " + Json.safe(answer, "broken") + ": "
+                    + Json.safe(answer, "why") + "; what is shown from there on can't be trusted");
         }
         return ok ? ExitCode.OK : ExitCode.FAILED;
     }

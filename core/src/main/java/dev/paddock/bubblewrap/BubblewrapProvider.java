@@ -10,6 +10,7 @@ import dev.paddock.sandbox.ReadySandbox;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.sandbox.SandboxSpec;
+import dev.paddock.task.Stage;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -119,6 +120,7 @@ public final class BubblewrapProvider implements SandboxProvider {
         BubblewrapSandbox sandbox =
                 new BubblewrapSandbox(entry, holder.state(), holder.outer().onExit());
         try {
+            Stage.HOLDER_STARTED.reached(spec.run());
             canary.prove(sandbox);
             return new Made(entry, holder, sandbox);
         } catch (RuntimeException e) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A live holder, seen from the server. */
 final class BubblewrapSandbox implements Sandbox {
+    private static final System.Logger LOG = System.getLogger(BubblewrapSandbox.class.getName());
     private static final Duration GONE = Duration.ofSeconds(2);
     private static final Duration MEASURE = Duration.ofSeconds(30);
+    /** The exit code of what SIGKILL ended. */
+    private static final int KILLED = 137;
+
     private static final long ERROR_BYTES = 1 << 20;
     private static final long OUTPUT_KIB = 1 << 20;
 
@@ -110,7 +115,38 @@ final class BubblewrapSandbox implements Sandbox {
                 Command.cleanEnvironment(),
                 entry.files().directory(),
                 entry.files().log());
-        process.onExit().thenRun(() -> delete(options));
+        ProcFiles.startTime(process.pid())
+                .ifPresent(start -> remember(new HolderState(process.pid(), start, ProcFiles.bootId()), agent));
+        process.onExit().thenRun(() -> {
+            delete(options);
+            conclude(agent);
+        });
+    }
+
+    private static void remember(HolderState process, AgentFiles agent) {
+        try {
+            process.write(agent.process());
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't write to " + agent.directory(), e);
+        }
+    }
+
+    @Override
+    public void tend(AgentFiles agent) {
+        HolderState.read(agent.process()).ifPresent(process -> process.ended().thenRun(() -> conclude(agent)));
+    }
+
+    /** What writes the exit code was killed: nobody else would tell of the agent's end. */
+    private void conclude(AgentFiles agent) {
+        if (Files.exists(agent.exit()) || !alive()) {
+            return;
+        }
+        try {
+            Path draft = Files.writeString(agent.directory().resolve("exit.killed"), KILLED + "\n");
+            Files.move(draft, agent.exit(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "can't tell of the end of the agent of " + run(), e);
+        }
     }
 
     @Override

@@ -7,9 +7,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Which process is a run's holder, as remembered on disk.
+ * Which process is a run's holder, or has its agent, as remembered on disk.
  *
  * @param pid its id on the server's machine
  * @param start its start time in clock ticks since the machine's start
@@ -27,6 +28,14 @@ record HolderState(long pid, long start, String boot) {
         Optional<ProcessHandle> handle = ProcessHandle.of(pid);
         // The handle remembers the start time it saw, so what is alive after it was taken is what gets the signal.
         return handle.isPresent() && alive() && handle.get().destroyForcibly();
+    }
+
+    /** Completes when that very process is gone. */
+    CompletableFuture<?> ended() {
+        return ProcessHandle.of(pid)
+                .filter(handle -> alive())
+                .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     void write(Path file) throws IOException {

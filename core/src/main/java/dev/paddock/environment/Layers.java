@@ -2,6 +2,7 @@ package dev.paddock.environment;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.git.BareRepository;
 import dev.paddock.git.CommitId;
 import dev.paddock.git.ConfinedGit;
 import dev.paddock.git.HostGit;
@@ -13,6 +14,7 @@ import dev.paddock.process.Trees;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Limits;
+import dev.paddock.task.Stage;
 import dev.paddock.workspace.Trash;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -204,6 +206,7 @@ public final class Layers {
                 Files.move(cache, draft.resolve("cache-changes"));
                 mergeCaches(project, draft, before);
             }
+            Stage.SET_UP_MADE.reached(project);
             Files.move(draft, directory(project).resolve(key), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't keep what the set-up made: " + e.getMessage(), e);
@@ -244,7 +247,7 @@ public final class Layers {
     /** Remembers which layer a run was made over; empty for none. */
     public void remember(String run, String key) {
         try {
-            Files.writeString(mark(home.run(run)), key);
+            BareRepository.replace(mark(home.run(run)), key);
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't write to " + home.run(run), e);
         }

@@ -8,6 +8,7 @@ import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.agent.Conversation.Step;
 import dev.paddock.agent.OutputLine;
 import dev.paddock.agent.OutputPosition;
+import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.store.Query.Message;
@@ -18,6 +19,7 @@ import dev.paddock.task.PermissionMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentLink {
     private static final int PIECE = 1 << 20;
+    /** How long a message that is journaled may take to be written to the agent. */
+    private static final Duration WRITING = Duration.ofSeconds(60);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Store store;
     private final String run;
@@ -37,8 +43,9 @@ final class AgentLink {
     private final AgentInput input;
     private final AgentOutput output;
     private final StateChange change;
-    private final Superseding superseding;
+    private Superseding superseding;
     private AgentPosition position;
+    private boolean quiet;
 
     /** What a signal changes in the run's row, in the transaction that tells of it. */
     interface StateChange {
@@ -88,7 +95,7 @@ final class AgentLink {
     /** Completes what a server that was killed had journaled but not written. */
     void recover() {
         byte[] tail = position.inTail().getBytes(StandardCharsets.UTF_8);
-        input.append(position.inOffset() - tail.length, tail);
+        write(position.inOffset() - tail.length, tail);
         superseding.restarted(store);
     }
 
@@ -166,6 +173,12 @@ final class AgentLink {
         return signals;
     }
 
+    /** As {@link #lost}, for a reason of our own: the run's state is changed by other means. */
+    void abandon() {
+        quiet = true;
+        lost();
+    }
+
     private List<Signal> apply(Step step, OutputPosition out, Consumer<Tx> also) {
         byte[] send = AgentInput.bytes(step.send());
         long inOffset = position.inOffset();
@@ -177,17 +190,47 @@ final class AgentLink {
                 out.skipped(),
                 inOffset + send.length,
                 send.length == 0 ? position.inTail() : new String(send, StandardCharsets.UTF_8));
-        store.change(tx -> {
+        Superseding[] after = new Superseding[1];
+        store.insist(tx -> {
+            after[0] = superseding.copy();
             also.accept(tx);
-            step.events().forEach(event -> superseding.append(tx, event));
+            step.events().forEach(event -> after[0].append(tx, event));
             tx.position(run, next);
-            step.signals().forEach(signal -> change.apply(tx, signal));
+            if (!quiet) {
+                step.signals().forEach(signal -> change.apply(tx, signal));
+            }
         });
+        superseding = after[0];
         position = next;
         if (send.length > 0) {
-            input.append(inOffset, send);
+            write(inOffset, send);
         }
         return step.signals();
+    }
+
+    /** What is journaled must reach the agent: a disk that is full for a while is waited for. */
+    private void write(long offset, byte[] bytes) {
+        long end = System.nanoTime() + WRITING.toNanos();
+        while (true) {
+            try {
+                input.append(offset, bytes);
+                return;
+            } catch (PaddockException e) {
+                if (System.nanoTime() - end > 0 || stopped()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean stopped() {
+        try {
+            Thread.sleep(PAUSE);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private OutputPosition outPosition() {

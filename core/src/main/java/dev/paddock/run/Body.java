@@ -20,6 +20,7 @@ import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunLimits;
+import dev.paddock.task.Stage;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.Workspace;
 import java.io.IOException;
@@ -102,8 +103,11 @@ final class Body {
             try {
                 Workspace made = own.or(() -> taken.map(Ahead.Taken::workspace)).orElseGet(this::makeWorkspace);
                 workspace = made;
+                Stage.WORKSPACE_MADE.reached(run.id());
                 openDoor();
+                Stage.DOOR_OPENED.reached(run.id());
                 world.prepare(made);
+                Stage.WORLD_MADE.reached(run.id());
             } catch (RuntimeException e) {
                 taken.ifPresent(Ahead.Taken::refuse);
                 throw e;
@@ -112,6 +116,7 @@ final class Body {
             SandboxSpec spec = spec(made);
             claimed = taken.flatMap(ready -> ready.sandbox(spec));
             sandbox = claimed.orElseGet(() -> parts.provider().create(spec));
+            Stage.SANDBOX_MADE.reached(run.id());
             var others = world.others(made);
             ahead.want(made, of -> others.apply(bare(of, parts.limits()), of), taken.isPresent() && claimed.isEmpty());
         } finally {
@@ -145,7 +150,9 @@ final class Body {
             return present;
         }
         openDoor();
-        return parts.provider().create(spec(workspace()));
+        Sandbox made = parts.provider().create(spec(workspace()));
+        Stage.COLLECTING_SANDBOX_MADE.reached(run.id());
+        return made;
     }
 
     Workspace workspace() {
@@ -180,6 +187,7 @@ final class Body {
                     ErrorCode.EXTERNAL, "can't write the files of run " + run.id() + ": " + e.getMessage(), e);
         }
         present.launch(world.agent(launch), files, 0);
+        Stage.AGENT_STARTED.reached(run.id());
         follow(present, number, files);
         Conversation conversation = Conversations.of(agent, mode(), number);
         AgentPosition position = new AgentPosition(number, null, before.session(), 0, 0, 0, "");
@@ -197,6 +205,7 @@ final class Body {
         Sandbox present = sandbox;
         if (present != null) {
             follow(present, position.launch(), files);
+            present.tend(files);
         }
         return new AgentLink(parts.store(), run.id(), conversation, files, position, change);
     }

@@ -4,6 +4,7 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.store.Tx;
+import dev.paddock.task.Stage;
 import dev.paddock.workspace.CollectRequest;
 import dev.paddock.workspace.Collected;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ final class Collector {
                                 body.project().author(),
                                 body.agent().leaveOut(),
                                 body.world().changes()));
+        Stage.PUBLISHED.reached(body.run().id());
         List<EventBody.LeftOut> leftOut = new ArrayList<>();
         for (String path : collected.leftOut()) {
             leftOut.add(new EventBody.LeftOut(path, "not part of the work: agent configuration, or too large"));

@@ -76,7 +76,7 @@ final class Course {
     }
 
     void become(RunState state, String reason) {
-        store.change(tx -> become(tx, state, reason));
+        store.insist(tx -> become(tx, state, reason));
     }
 
     void become(Tx tx, RunState state, String reason) {
@@ -89,7 +89,7 @@ final class Course {
 
     /** The run is over a limit; its work is kept. */
     void limit(EventBody.Limit over) {
-        store.change(tx -> limit(tx, over));
+        store.insist(tx -> limit(tx, over));
     }
 
     private void limit(Tx tx, EventBody.Limit over) {
@@ -145,7 +145,7 @@ final class Course {
     }
 
     void collecting(Kind next, String reason) {
-        store.change(tx -> collecting(tx, next, reason));
+        store.insist(tx -> collecting(tx, next, reason));
     }
 
     private void collecting(Tx tx, Kind next, String reason) {
@@ -162,6 +162,8 @@ final class Course {
         if (signal instanceof Signal.ModeChanged changed) {
             tx.mode(run, changed.mode());
         }
+        // A write that was tried before may have brought it further than the store is.
+        kind = tx.run(run).orElseThrow().state().kind();
         if (stopping || !atWork()) {
             return;
         }

@@ -213,14 +213,10 @@ final class Doors {
         }
 
         private void write(Consumer<Tx> work) {
-            store.submit(tx -> {
-                        work.accept(tx);
-                        return true;
-                    })
-                    .exceptionally(e -> {
-                        LOG.log(System.Logger.Level.WARNING, "can't journal what happened at the door of " + run, e);
-                        return false;
-                    });
+            store.submit(work).exceptionally(e -> {
+                LOG.log(System.Logger.Level.WARNING, "can't journal what happened at the door of " + run, e);
+                return null;
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.paddock.run;
 
+import dev.paddock.agent.AgentFile;
 import dev.paddock.agent.Answer;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.error.ErrorCode;
@@ -146,17 +147,13 @@ final class RunSupervisor implements Runnable {
     /** Tells of limits that were reached, and ends a run that is over one. */
     private void limits() {
         if (guard.hasToTell()) {
-            parts.store().change(guard::tell);
+            parts.store().insist(guard::tell);
         }
         EventBody.Limit over = guard.over();
         if (over != null && course.atWork() && !course.stopping()) {
+            endAgent();
             course.limit(over);
-            AgentLink present = link;
-            body.kill();
-            if (present != null) {
-                present.lost();
-            }
-            collectWithout();
+            collect();
         } else if (over != null && course.kind() == Kind.FINISHED) {
             done = mailbox.closeIfEmpty();
         }
@@ -229,9 +226,13 @@ final class RunSupervisor implements Runnable {
         }
         AgentLink taken = body.link(course::change);
         link = taken;
+        if (taken.ready() && body.agent().protocol() == AgentFile.Protocol.COMMAND) {
+            // It was given its message when it was launched, and only the journal does not say so yet.
+            giveNext();
+        }
         if (!alive) {
             // For how long it lived is not known; for as long as it was seen.
-            parts.store().change(tx -> {
+            parts.store().insist(tx -> {
                 long seq = tx.run(run).orElseThrow().seq();
                 tx.events(run, seq - 1, 1).forEach(last -> tx.ranUntil(run, last.time()));
                 guard.used(tx.run(run).orElseThrow().work().done());
@@ -317,7 +318,7 @@ final class RunSupervisor implements Runnable {
             collect();
             return;
         }
-        parts.store().change(tx -> {
+        parts.store().insist(tx -> {
             tx.append(run, new EventBody.Agent("lost", exitCode, reason + "; it is started again"));
             course.become(tx, new RunState.Preparing(), "the agent is started again");
             if (midTurn) {
@@ -343,7 +344,7 @@ final class RunSupervisor implements Runnable {
         deadline.clear();
         if (present != null && present.ready() && body.alive()) {
             if (messages().isEmpty()) {
-                parts.store().change(tx -> tx.say(run, Words.GO_ON_NOW));
+                parts.store().insist(tx -> tx.say(run, Words.GO_ON_NOW));
             }
             giveNext();
         } else {
@@ -395,15 +396,18 @@ final class RunSupervisor implements Runnable {
                 && result.failure() == null
                 && !messages().isEmpty();
         if (goesOn && present != null && present.ready()) {
-            parts.store().change(tx -> result.write(tx, run));
+            parts.store().insist(tx -> result.write(tx, run));
             giveNext();
             return;
         }
-        parts.store().change(tx -> {
+        parts.store().insist(tx -> {
             result.write(tx, run);
             Kind next = result.failure() == null || course.heading() == Kind.CANCELLED ? course.heading() : Kind.FAILED;
             String failure = result.failure();
-            String reason = failure == null ? tx.run(run).orElseThrow().reason() : failure;
+            // Why it failed in the first place says more.
+            String reason = failure == null || course.heading() == Kind.FAILED
+                    ? tx.run(run).orElseThrow().reason()
+                    : failure;
             RunState state = goesOn ? new RunState.Queued() : RunState.of(next.word(), null);
             course.become(tx, state, goesOn ? "a message waits" : reason);
         });
@@ -415,16 +419,33 @@ final class RunSupervisor implements Runnable {
         }
     }
 
+    /** Ends the agent in the midst of its turn; what it did is kept. */
+    private void endTurn(Kind heading, String reason) {
+        endAgent();
+        course.collecting(heading, reason);
+        collect();
+    }
+
+    /** Takes what the agent said last; it changes the run's state no more. */
+    private void endAgent() {
+        AgentLink present = link;
+        link = null;
+        try {
+            body.kill();
+            if (present != null) {
+                present.abandon();
+            }
+        } catch (PaddockException e) {
+            LOG.log(System.Logger.Level.WARNING, "the agent of " + run + " does not end in order", e);
+        }
+    }
+
     /** @param mayPass whether it may go well another time */
     private void fail(String reason, boolean mayPass) {
-        link = null;
         deadline.clear();
         try {
             switch (course.kind()) {
-                case RUNNING, WAITING -> {
-                    course.collecting(Kind.FAILED, reason);
-                    collectWithout();
-                }
+                case RUNNING, WAITING -> endTurn(Kind.FAILED, reason);
                 case QUEUED, PREPARING, COLLECTING -> {
                     if (course.kind() == Kind.PREPARING
                             && Thread.currentThread().isInterrupted()) {
@@ -488,7 +509,7 @@ final class RunSupervisor implements Runnable {
             steer(done, agent -> handle(agent.mode(mode)));
         } else {
             // The next agent begins in it.
-            parts.store().change(tx -> tx.choose(run, mode));
+            parts.store().insist(tx -> tx.choose(run, mode));
             done.complete(present());
         }
     }
@@ -553,8 +574,7 @@ final class RunSupervisor implements Runnable {
         if (course.idle()) {
             done = mailbox.closeIfEmpty();
         } else if (course.kind() == Kind.RUNNING && link != null && link.busy()) {
-            course.collecting(Kind.FINISHED, meaning);
-            collectWithout();
+            endTurn(Kind.FINISHED, meaning);
         } else if (course.kind() == Kind.RUNNING) {
             fail(meaning, false);
         }

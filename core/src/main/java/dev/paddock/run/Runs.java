@@ -78,6 +78,7 @@ public final class Runs implements AutoCloseable {
             }
         }
         parts.provider().sweep(alive);
+        new Leftovers(parts.home()).remove(alive);
         left.stream().filter(run -> alive.contains(run.id())).forEach(this::startWorker);
         if (!workers.keySet().containsAll(alive)) {
             // One could not be taken up; nobody would ever end its sandbox.
@@ -456,7 +457,8 @@ public final class Runs implements AutoCloseable {
             parts.store().change(tx -> tx.become(run.id(), new RunState.Failed(), e.detail()));
             return;
         }
-        Thread thread = Thread.ofVirtual().name("run-" + run.id()).unstarted(supervisor);
+        // Its work is on files, pipes and processes: virtual ones would keep the gateway's from running.
+        Thread thread = Thread.ofPlatform().daemon().name("run-" + run.id()).unstarted(supervisor);
         workers.put(run.id(), new Worker(run, supervisor, thread));
         thread.start();
         meter.wake();

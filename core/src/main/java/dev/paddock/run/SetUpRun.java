@@ -15,6 +15,7 @@ import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxSpec;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
+import dev.paddock.task.Stage;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.SetUpChanges;
 import dev.paddock.workspace.Workspace;
@@ -75,6 +76,7 @@ final class SetUpRun {
             HomeFiles.write(workspace.home(), setUp.environment().files());
             sandbox = parts.provider().create(spec(workspace, cache));
             stopping.atWork(sandbox);
+            Stage.SET_UP_RUNNING.reached(run.id());
             script(sandbox);
             Map<String, byte[]> changes = SetUpChanges.list(sandbox, workspace);
             sandbox.kill();
@@ -180,6 +182,6 @@ final class SetUpRun {
     }
 
     private void tell(String what, String text) {
-        parts.store().change(tx -> tx.append(run.id(), new EventBody.Environment(what, text)));
+        parts.store().insist(tx -> tx.append(run.id(), new EventBody.Environment(what, text)));
     }
 }

@@ -22,6 +22,15 @@ final class Superseding {
         this.run = run;
     }
 
+    /** One that goes on from where this one is, for a write that may have to be tried again. */
+    Superseding copy() {
+        Superseding copy = new Superseding(run);
+        copy.last = last;
+        copy.since = since;
+        copy.cut = cut;
+        return copy;
+    }
+
     /** An earlier server ended, and the model's stream with it: nobody saw that it was cut. */
     void restarted(Store store) {
         store.read(query -> {

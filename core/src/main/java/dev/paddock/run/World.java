@@ -221,7 +221,7 @@ final class World {
     }
 
     private void tell(String what, String text) {
-        parts.store().change(tx -> tx.append(run.id(), new EventBody.Environment(what, text)));
+        parts.store().insist(tx -> tx.append(run.id(), new EventBody.Environment(what, text)));
     }
 
     /** An agent's interpreter is the one that was chosen for it, not the project's. Toolchains have the same paths inside. */

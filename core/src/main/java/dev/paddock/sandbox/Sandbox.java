@@ -25,6 +25,9 @@ public interface Sandbox {
      */
     void launch(Exec exec, AgentFiles files, long inOffset);
 
+    /** For an agent that an earlier server launched here: from now on {@link AgentFiles#exit} appears also where what would write it was killed. */
+    default void tend(AgentFiles files) {}
+
     /**
      * Opens a regular file of the workspace for reading, following no link.
      *

@@ -25,6 +25,10 @@ final class Chain {
             this.json = json;
             this.hash = hash;
         }
+
+        String json() {
+            return json;
+        }
     }
 
     static byte[] next(byte[] before, String json) {

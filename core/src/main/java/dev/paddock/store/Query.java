@@ -16,7 +16,6 @@ import dev.paddock.task.Task;
 import dev.paddock.task.Upkeep;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -329,35 +328,8 @@ public sealed class Query permits Tx {
                 .list();
     }
 
-    /** Recomputes a run's hash chain from its stored bytes and compares it with the stored hashes and the run's head. */
-    public Verified verify(String run) {
-        byte[] head = handle.createQuery("select hash from run where id = ?")
-                .bind(0, run)
-                .mapTo(byte[].class)
-                .findOne()
-                .orElse(Chain.START);
-        long last = handle.createQuery("select seq from run where id = ?")
-                .bind(0, run)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L);
-        Chain chain = new Chain();
-        try (var rows = handle
-                .createQuery("select seq, json, hash from event where run = ? order by seq")
-                .bind(0, run)
-                .map((rs, context) -> new Chain.Link(rs.getLong(1), rs.getString(2), rs.getBytes(3)))
-                .stream()) {
-            rows.takeWhile(chain::follow).forEach(link -> {});
-        }
-        boolean whole = chain.broken() == 0 && chain.length() == last && chain.endsWith(head);
-        long broken = chain.broken() != 0 ? chain.broken() : whole ? 0 : chain.length() + 1;
-        return new Verified(whole, chain.length(), HexFormat.of().formatHex(head), broken);
+    /** Checks a run's journal; see {@link Audit}. */
+    public Audit.Verified verify(String run) {
+        return Audit.verify(this, run);
     }
-
-    /**
-     * Whether a journal is whole.
-     *
-     * @param broken seq of the first event that does not fit, 0 if all do
-     */
-    public record Verified(boolean ok, long events, String hash, long broken) {}
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,9 @@ public final class Store implements AutoCloseable {
     private static final int QUEUE = 4096;
     private static final int GROUP = 256;
     private static final int READERS = 4;
+    private static final long PAUSE_MILLIS = 500;
 
+    private final Path file;
     private final Database database;
     private final ArrayBlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(QUEUE);
     private final Thread writer;
@@ -37,8 +40,10 @@ public final class Store implements AutoCloseable {
     private final Journal journal;
     private volatile Redaction redaction = Redaction.NONE; // set when the server is built, read by the writer
     private volatile boolean closing; // read by the writer and by every caller
+    private volatile Consumer<Event> written = event -> {}; // set by a test before anything runs
 
     private Store(Path file) {
+        this.file = file;
         database = new Database(file);
         readerHandle = ThreadLocal.withInitial(this::openReader);
         readers = Executors.newFixedThreadPool(
@@ -69,14 +74,43 @@ public final class Store implements AutoCloseable {
         return journal;
     }
 
-    /** Does the work in a transaction and returns when it is durable. What the work throws undoes it alone and is thrown here. */
-    public <T extends @Nullable Object> T write(Function<Tx, T> work) {
-        return join(submit(work));
+    /** For tests: calls this with each event that {@link #write} and {@link #insist} made durable, before they return, on their thread. */
+    public void written(Consumer<Event> listener) {
+        written = listener;
     }
 
-    /** As {@link #write}, without waiting; waits only while the queue is full. */
-    public <T extends @Nullable Object> CompletableFuture<T> submit(Function<Tx, T> work) {
-        Job<T> job = new Job<>(work, new CompletableFuture<>());
+    /**
+     * Does the work in a transaction and returns when it is durable. What the work throws undoes it alone and is thrown here.
+     *
+     * @throws PaddockException EXTERNAL if the database can't be written: a full disk, another program's lock
+     */
+    public <T extends @Nullable Object> T write(Function<Tx, T> work) {
+        return await(queue(work, false));
+    }
+
+    /**
+     * As {@link #change}, but where the database can't be written it waits until it can. For what a run's supervisor must not lose; the work may be done several
+     * times until one is kept, so it must change nothing but what is in the transaction, or the same every time.
+     *
+     * @throws PaddockException CONFLICT when the store closes
+     */
+    public void insist(Consumer<Tx> work) {
+        await(queue(nothing(work), true));
+    }
+
+    /** As {@link #insist}, without waiting; waits only while the queue is full. */
+    public CompletableFuture<@Nullable Object> submit(Consumer<Tx> work) {
+        return queue(nothing(work), true).result();
+    }
+
+    private <T extends @Nullable Object> T await(Job<T> job) {
+        T value = join(job.result());
+        job.events().forEach(written);
+        return value;
+    }
+
+    private <T extends @Nullable Object> Job<T> queue(Function<Tx, T> work, boolean patient) {
+        Job<T> job = new Job<>(work, new CompletableFuture<>(), patient);
         try {
             boolean taken = false;
             while (!taken) {
@@ -89,15 +123,19 @@ public final class Store implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PaddockException(ErrorCode.INTERNAL, "interrupted while writing", e);
         }
-        return job.result();
+        return job;
     }
 
     /** For changes without a result. */
     public void change(Consumer<Tx> work) {
-        this.<@Nullable Object>write(tx -> {
+        write(nothing(work));
+    }
+
+    private static Function<Tx, @Nullable Object> nothing(Consumer<Tx> work) {
+        return tx -> {
             work.accept(tx);
             return null;
-        });
+        };
     }
 
     /** Asks the database on a reader's thread and waits for the answer. */
@@ -138,20 +176,46 @@ public final class Store implements AutoCloseable {
         try (Handle handle = database.connect()) {
             List<Job<?>> group = new ArrayList<>();
             while (true) {
-                Job<?> first = jobs.poll(100, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    if (closing) {
+                if (group.isEmpty()) {
+                    Job<?> first = jobs.poll(100, TimeUnit.MILLISECONDS);
+                    if (first != null) {
+                        group.add(first);
+                    } else if (closing) {
                         return;
                     }
-                    continue;
                 }
-                group.add(first);
-                jobs.drainTo(group, GROUP - 1);
-                commit(handle, group);
-                group.clear();
+                if (!group.isEmpty()) {
+                    jobs.drainTo(group, GROUP - group.size());
+                    write(handle, group);
+                }
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.WARNING, "the store's writer was interrupted");
+        }
+    }
+
+    /** Leaves in the group what is to be tried again. */
+    private void write(Handle handle, List<Job<?>> group) throws InterruptedException {
+        try {
+            commit(handle, group);
+            group.clear();
+        } catch (RuntimeException e) {
+            boolean lasting = closing || !Trouble.is(e);
+            LOG.log(System.Logger.Level.ERROR, "can't commit", e);
+            PaddockException failure = Trouble.explain(e, file);
+            Predicate<Job<?>> ends = job -> {
+                boolean end = lasting || !job.patient();
+                if (end) {
+                    job.fail(failure);
+                }
+                return end;
+            };
+            group.removeIf(ends);
+            if (!lasting) {
+                // Nobody who wants to know at once shall wait behind those that are patient.
+                jobs.removeIf(ends);
+                Thread.sleep(PAUSE_MILLIS);
+            }
         }
     }
 
@@ -164,16 +228,12 @@ public final class Store implements AutoCloseable {
             }
             handle.commit();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "can't commit", e);
             try {
                 handle.rollback();
             } catch (RuntimeException again) {
                 e.addSuppressed(again);
             }
-            PaddockException failure =
-                    new PaddockException(ErrorCode.EXTERNAL, "the database could not be written: " + e.getMessage(), e);
-            group.forEach(job -> job.fail(failure));
-            return;
+            throw e;
         }
         journal.publish(events);
         group.forEach(Job::complete);

@@ -67,9 +67,9 @@ public final class Tx extends Query {
 
     public void insert(Task task) {
         Task.Rehearsed rehearsal = task.rehearsal();
-        handle.createUpdate(
-                        "insert into task (id, name, goal, project, base, rehearsal_name, rehearsal_script, allow, options, created)"
-                                + " values (:id, :name, :goal, :project, :base, :rehearsal, :script, :allow, :options, :created)")
+        handle.createUpdate("insert into task (id, name, goal, project, base, rehearsal_name, rehearsal_script, allow,"
+                        + " options, created) values (:id, :name, :goal, :project, :base, :rehearsal, :script,"
+                        + " :allow, :options, :created)")
                 .bind("id", task.id())
                 .bind("name", task.name())
                 .bind("goal", task.goal())
@@ -87,8 +87,9 @@ public final class Tx extends Query {
     public void insert(String id, Task task, String agent, String branch, String reason) {
         RunState state = new RunState.Queued();
         handle.createUpdate(
-                        "insert into run (id, task, project, agent, branch, base, state, reason, created, seq, hash)"
-                                + " values (:id, :task, :project, :agent, :branch, :base, :state, :reason, :created, 0, :hash)")
+                        "insert into run (id, task, project, agent, branch, base, state, reason, created, seq, hash,"
+                            + " said) values (:id, :task, :project, :agent, :branch, :base, :state, :reason, :created,"
+                            + " 0, :hash, 0)")
                 .bind("id", id)
                 .bind("task", task.id())
                 .bind("project", task.project())
@@ -172,15 +173,13 @@ public final class Tx extends Query {
             requireWorkspace(run);
         }
         // What goes on has no outcome any more.
-        handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason,"
-                        + " due = :due, tries = case when :settled then 0 else tries end,"
-                        + " parks = case when :ended then 0 else parks end, parked = case when :ended then null else parked end,"
-                        + " worked = worked + coalesce(:now - works_since, 0),"
-                        + " works_since = case when :running then :now else null end,"
-                        + " outcome = case when :ended then outcome else null end,"
-                        + " uncollected = case when :running then 1 else uncollected end,"
-                        + " started = case when :running then coalesce(started, :now) else started end,"
-                        + " ended = case when :ended then :now else null end where id = :id")
+        handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason, due = :due, tries ="
+            + " case when :settled then 0 else tries end, parks = case when :ended then 0 else parks end, parked ="
+            + " case when :ended then null else parked end, worked = worked + coalesce(:now - works_since, 0),"
+            + " works_since = case when :running then :now else null end, outcome = case when :ended then outcome else"
+            + " null end, uncollected = case when :running then 1 else uncollected end, started = case when :running"
+            + " then coalesce(started, :now) else started end, ended = case when :ended then :now else null end where"
+            + " id = :id")
                 .bind("state", state.word())
                 .bind("waiting", state.waiting())
                 .bind("reason", reason)
@@ -226,8 +225,12 @@ public final class Tx extends Query {
     /** Writes down that a run's workspace goes, with its event; from now on it can't go on. */
     public void free(String run, EventBody.Cleaned event) {
         append(run, event);
-        handle.execute("delete from message where run = ?", run);
-        handle.execute("update run set freed = ?, uncollected = 0 where id = ?", Rows.micros(now), run);
+        int unsaid = handle.execute("delete from message where run = ?", run);
+        handle.execute(
+                "update run set freed = ?, uncollected = 0, said = said - ? where id = ?",
+                Rows.micros(now),
+                unsaid,
+                run);
     }
 
     /** Writes down that a run's branch goes, with its event. */
@@ -291,9 +294,10 @@ public final class Tx extends Query {
         append(run, usage);
         Long cost = usage.costMicros();
         handle.createUpdate(
-                        "update run set requests = requests + 1, turns = turns + :turn, input_tokens = input_tokens + :input,"
-                                + " output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens + :read,"
-                                + " cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros + :cost where id = :id")
+                        "update run set requests = requests + 1, turns = turns + :turn, input_tokens = input_tokens +"
+                            + " :input, output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens"
+                            + " + :read, cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros"
+                            + " + :cost where id = :id")
                 .bind("turn", usage.status() >= 200 && usage.status() < 300 ? 1 : 0)
                 .bind("input", usage.inputTokens())
                 .bind("output", usage.outputTokens())
@@ -315,7 +319,8 @@ public final class Tx extends Query {
         String mark = limit.limit() + "=" + limit.value() + " ";
         boolean told = !limit.ends()
                 && handle.execute(
-                                "update run set limits_told = limits_told || ? where id = ? and instr(limits_told, ?) = 0",
+                                "update run set limits_told = limits_told || ? where id = ? and instr(limits_told, ?)"
+                                        + " = 0",
                                 mark,
                                 run,
                                 mark)
@@ -387,10 +392,17 @@ public final class Tx extends Query {
     /** Puts a person's message in line for the agent. */
     public void say(String run, String text) {
         handle.execute("insert into message (run, text) values (?, ?)", run, text);
+        handle.execute("update run set said = said + 1 where id = ?", run);
     }
 
-    /** Takes a message out of the line: the agent is given it in this same unit of change. */
+    /**
+     * Takes a message out of the line: the agent is given it in this same unit of change.
+     *
+     * @throws PaddockException CONFLICT if it is not in line any more, so that none is given twice
+     */
     public void given(Message message) {
-        handle.execute("delete from message where id = ?", message.id());
+        if (handle.execute("delete from message where id = ?", message.id()) != 1) {
+            throw new PaddockException(ErrorCode.CONFLICT, "this message was given to the agent before");
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.paddock.process.Processes;
 import dev.paddock.process.Trees;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Confinement;
+import dev.paddock.task.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,7 @@ public final class BaseCheckouts {
                             new byte[0],
                             TIMEOUT)
                     .orThrow("could not check out " + commit);
+            Stage.BASE_CHECKED_OUT.reached(project);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "could not check out " + commit + ": " + e.getMessage(), e);

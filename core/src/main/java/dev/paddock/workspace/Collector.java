@@ -11,6 +11,7 @@ import dev.paddock.process.Outcome;
 import dev.paddock.sandbox.Bind;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Sandbox;
+import dev.paddock.task.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,7 +80,9 @@ final class Collector {
             return new Tip(before.commit(), false, staged.leftOut(), staged.notes());
         }
         String commit = staged.commit().get();
+        Stage.STAGED.reached(workspace.run());
         carry(commit, before, agentObjects);
+        Stage.IMPORTED.reached(workspace.run());
         Collecting.remember(workspace, commit, staged.below());
         return new Tip(Optional.of(commit), true, staged.leftOut(), staged.notes());
     }

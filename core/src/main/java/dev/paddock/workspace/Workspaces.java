@@ -10,6 +10,7 @@ import dev.paddock.process.Trees;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.task.Author;
+import dev.paddock.task.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,7 @@ public final class Workspaces {
             Files.createDirectories(workspace.work());
             Files.createDirectories(workspace.home());
             RunRepository.create(workspace, upstreams.defaultBranch(project));
+            Stage.WORKSPACE_BEGUN.reached(run);
             base.copyIndex(workspace.gitDirectory().resolve("index"));
             BareRepository.create(
                     workspace.result(),
@@ -177,6 +179,7 @@ public final class Workspaces {
             Collector.Tip tip = new Collector(sandbox, workspace, request, git, limits).collect(before);
             DiffStat diff = DiffStat.NONE;
             if (tip.commit().isPresent()) {
+                Stage.REMEMBERED.reached(workspace.run());
                 published.publish(workspace, tip.commit().get());
                 diff = diffs.stat(workspace, workspace.base(), tip.commit().get());
             }

@@ -123,10 +123,19 @@ final class TestingServer implements AutoCloseable {
 
     /** Adds a project with one commit. */
     String project(Path root, String name) {
+        return project(root, name, null);
+    }
+
+    /** The same, with a set-up script where one is given. */
+    String project(Path root, String name, @org.jspecify.annotations.Nullable String setUp) {
         Path clone = root.resolve("clone of " + name);
         git(root, "init", "-q", "-b", "main", clone.toString());
         try {
-            Files.writeString(clone.resolve("hello.txt"), "hello\n");
+            Files.writeString(clone.resolve("hello.txt"), "hello of " + name + "\n");
+            if (setUp != null) {
+                Files.createDirectories(clone.resolve(".paddock"));
+                Files.writeString(clone.resolve(".paddock/environment.yaml"), "setup: " + setUp + "\n");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -150,6 +159,13 @@ final class TestingServer implements AutoCloseable {
         git(clone, "add", "-A");
         git(clone, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "Add " + file);
         upstreams.fetch(project, clone.toString());
+    }
+
+    /** The commit that tasks of a project begin at. */
+    String base(String project) {
+        String base = upstreams.resolve(project, "HEAD");
+        upstreams.pin(project, base);
+        return base;
     }
 
     Run start(String project, String goal) {

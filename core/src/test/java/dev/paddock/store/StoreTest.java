@@ -81,7 +81,7 @@ class StoreTest {
         return store.read(query -> query.events(run, 0, 100));
     }
 
-    private Query.Verified verify() {
+    private Audit.Verified verify() {
         return store.read(query -> query.verify(run));
     }
 
@@ -209,7 +209,7 @@ class StoreTest {
             tx.append(run, new EventBody.Text("gone", null));
             throw new IllegalStateException("no");
         });
-        assertThat(good.join().seq()).isEqualTo(2);
+        good.join();
         assertThatThrownBy(bad::join).hasCauseInstanceOf(IllegalStateException.class);
         text("next");
         assertThat(events()).extracting(Event::seq).containsExactly(1L, 2L, 3L);
@@ -222,6 +222,8 @@ class StoreTest {
         AgentPosition position = new AgentPosition(2, "{}", "s-1", 10, 3, 20, "tail\n");
         store.change(tx -> {
             tx.become(run, new RunState.Preparing(), "soon");
+            tx.append(run, new EventBody.Agent("started", null, null));
+            tx.append(run, new EventBody.Agent("started", null, null));
             tx.position(run, position);
             tx.say(run, "hello");
         });

@@ -9,20 +9,27 @@ import dev.paddock.doctor.Finding;
 import dev.paddock.doctor.MachineChecks;
 import dev.paddock.environment.Environments;
 import dev.paddock.environment.Toolchain;
+import dev.paddock.store.Audit;
+import dev.paddock.store.Store;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the doctor looks at: the machine, and what this server has. */
 final class Checks {
+    /** How long a person waits for the journal's check; the newest runs come first. */
+    private static final Duration JOURNAL = Duration.ofSeconds(5);
+
     private Checks() {}
 
-    static List<Check> all(String path, Path home, Cgroups cgroups, Agents agents, Accounts accounts) {
+    static List<Check> all(String path, Path home, Cgroups cgroups, Agents agents, Accounts accounts, Store store) {
         List<Check> checks = new ArrayList<>(MachineChecks.all(path, home));
         checks.add(Check.of("limits", () -> limits(cgroups)));
         checks.add(Check.of("agents", () -> agents(agents)));
         checks.add(Check.of("accounts", () -> accounts(accounts)));
+        checks.add(Check.of("journal", () -> journal(store)));
         return checks;
     }
 
@@ -69,6 +76,25 @@ final class Checks {
         return missing.isEmpty()
                 ? Finding.ok("agents", found, why)
                 : Finding.warning("agents", found, why, String.join(" && ", missing));
+    }
+
+    private static Finding journal(Store store) {
+        String why = "all that is shown of runs comes from it";
+        Audit.Report report = Audit.of(store, JOURNAL);
+        String checked = (report.runs() < report.of()
+                        ? "the newest " + report.runs() + " of " + report.of() + " runs"
+                        : report.runs() + " runs")
+                + ", " + report.events() + " events";
+        if (report.ok()) {
+            return Finding.ok("journal", checked + ", all whole", why);
+        }
+        Audit.Broken first = report.broken().getFirst();
+        return Finding.missing(
+                "journal",
+                checked + ", not all whole: run " + first.run() + " at event " + first.seq() + ": " + first.why(),
+                why,
+                "what is shown of run " + first.run()
+                        + " from there on can't be trusted; put back a copy of paddock.db that you trust");
     }
 
     private static Finding accounts(Accounts accounts) {

@@ -132,9 +132,6 @@ public final class Main {
                 secrets,
                 layers);
         Accounts accounts = new Accounts(home.secrets(), environment);
-        Doctor doctor = new Doctor(
-                Checks.all(environment.getOrDefault("PATH", "/usr/bin:/bin"), home.root(), cgroups, agents, accounts),
-                () -> Checks.toolchains(environments));
         ChatGptIssuer chatGpt = new ChatGptIssuer(
                 ChatGptIssuer.REAL, () -> TrustStores.withPemBundle(environment.get("SSL_CERT_FILE")));
         AccountModels accountModels = new AccountModels(accounts, new ChatGptRenewal(accounts, chatGpt), settings);
@@ -178,6 +175,15 @@ public final class Main {
                         InstantSource.system());
                 Retention retention = new Retention(cleanup, settings.keep(), space, Retention.Timing.USUAL)) {
             store.redaction(secrets);
+            Doctor doctor = new Doctor(
+                    Checks.all(
+                            environment.getOrDefault("PATH", "/usr/bin:/bin"),
+                            home.root(),
+                            cgroups,
+                            agents,
+                            accounts,
+                            store),
+                    () -> Checks.toolchains(environments));
             Services services = new Services(
                     Version.current(),
                     home,

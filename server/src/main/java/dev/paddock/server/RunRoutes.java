@@ -2,6 +2,7 @@ package dev.paddock.server;
 
 import dev.paddock.event.Event;
 import dev.paddock.run.NewTask;
+import dev.paddock.store.Audit;
 import dev.paddock.store.Query;
 import dev.paddock.task.Approval;
 import dev.paddock.task.Project;
@@ -147,13 +148,14 @@ final class RunRoutes {
 
     private void verify(Context ctx) {
         String run = run(ctx).id();
-        Query.Verified verified = services.store().read(query -> query.verify(run));
+        Audit.Verified verified = services.store().read(query -> query.verify(run));
         java.util.Map<String, Object> answer = new java.util.LinkedHashMap<>();
         answer.put("ok", verified.ok());
         answer.put("events", verified.events());
         answer.put("hash", verified.hash());
         if (verified.broken() > 0) {
             answer.put("broken", verified.broken());
+            answer.put("why", String.valueOf(verified.why()));
         }
         Json.answer(ctx, 200, answer);
     }

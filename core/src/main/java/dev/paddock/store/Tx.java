@@ -88,8 +88,8 @@ public final class Tx extends Query {
         RunState state = new RunState.Queued();
         handle.createUpdate(
                         "insert into run (id, task, project, agent, branch, base, state, reason, created, seq, hash,"
-                            + " said) values (:id, :task, :project, :agent, :branch, :base, :state, :reason, :created,"
-                            + " 0, :hash, 0)")
+                                + " said) values (:id, :task, :project, :agent, :branch, :base, :state, :reason, :created,"
+                                + " 0, :hash, 0)")
                 .bind("id", id)
                 .bind("task", task.id())
                 .bind("project", task.project())
@@ -174,12 +174,12 @@ public final class Tx extends Query {
         }
         // What goes on has no outcome any more.
         handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason, due = :due, tries ="
-            + " case when :settled then 0 else tries end, parks = case when :ended then 0 else parks end, parked ="
-            + " case when :ended then null else parked end, worked = worked + coalesce(:now - works_since, 0),"
-            + " works_since = case when :running then :now else null end, outcome = case when :ended then outcome else"
-            + " null end, uncollected = case when :running then 1 else uncollected end, started = case when :running"
-            + " then coalesce(started, :now) else started end, ended = case when :ended then :now else null end where"
-            + " id = :id")
+                        + " case when :settled then 0 else tries end, parks = case when :ended then 0 else parks end, parked ="
+                        + " case when :ended then null else parked end, worked = worked + coalesce(:now - works_since, 0),"
+                        + " works_since = case when :running then :now else null end, outcome = case when :ended then outcome else"
+                        + " null end, uncollected = case when :running then 1 else uncollected end, started = case when :running"
+                        + " then coalesce(started, :now) else started end, ended = case when :ended then :now else null end where"
+                        + " id = :id")
                 .bind("state", state.word())
                 .bind("waiting", state.waiting())
                 .bind("reason", reason)
@@ -295,9 +295,9 @@ public final class Tx extends Query {
         Long cost = usage.costMicros();
         handle.createUpdate(
                         "update run set requests = requests + 1, turns = turns + :turn, input_tokens = input_tokens +"
-                            + " :input, output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens"
-                            + " + :read, cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros"
-                            + " + :cost where id = :id")
+                                + " :input, output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens"
+                                + " + :read, cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros"
+                                + " + :cost where id = :id")
                 .bind("turn", usage.status() >= 200 && usage.status() < 300 ? 1 : 0)
                 .bind("input", usage.inputTokens())
                 .bind("output", usage.outputTokens())

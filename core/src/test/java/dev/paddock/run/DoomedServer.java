@@ -166,7 +166,13 @@ final class DoomedServer {
             tx.insert(run, task, one.agent(), "agent/" + one.name(), "by hand");
             tx.mode(run, PermissionMode.BYPASS);
             tx.say(run, one.goal());
-            way.forEach(state -> tx.become(run, state, "by hand"));
+            for (RunState state : way) {
+                if (state instanceof RunState.Waiting(RunState.WaitingFor what) && state.parked()) {
+                    tx.park(run, what, tx.now(), "by hand", true);
+                } else {
+                    tx.become(run, state, "by hand");
+                }
+            }
         });
     }
 

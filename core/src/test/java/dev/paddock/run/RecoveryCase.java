@@ -4,6 +4,7 @@ import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import dev.paddock.task.Stage;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +74,12 @@ record RecoveryCase(
         }
         steps(all);
         for (RunState.WaitingFor what : RunState.WaitingFor.values()) {
-            if (what != RunState.WaitingFor.APPROVAL) {
+            RunState waiting = new RunState.Waiting(what);
+            if (waiting.parked()) {
+                all.add(waits(waiting, Kind.FINISHED, "said\n"));
+            } else if (what != RunState.WaitingFor.APPROVAL) {
                 // No run comes to it here, so there is no workspace to go on in: it fails and says so.
-                all.add(byHand(Kind.PREPARING, Kind.FAILED, new RunState.Running(), new RunState.Waiting(what)));
+                all.add(waits(waiting, Kind.FAILED, ""));
             }
         }
         all.add(talks("prompted", new Point.Written("\"type\":\"prompt\""), "hello", WAIT, Kind.FINISHED));
@@ -110,7 +114,9 @@ record RecoveryCase(
     }
 
     private static void steps(List<RecoveryCase> all) {
-        all.add(shell(Kind.QUEUED, Kind.PREPARING, SHORT, WAIT, Kind.FINISHED, "said\n"));
+        all.add(byHand(Kind.QUEUED, Kind.QUEUED));
+        // Not held where it is done: the thread that admits all runs does it.
+        all.add(byHand(Kind.QUEUED, Kind.PREPARING));
         all.add(byHand(Kind.QUEUED, Kind.FAILED));
         all.add(byHand(Kind.QUEUED, Kind.CANCELLED));
         all.add(shell(Kind.PREPARING, Kind.RUNNING, SHORT, WAIT, Kind.FINISHED, "said\n"));
@@ -129,6 +135,8 @@ record RecoveryCase(
         all.add(talk(Kind.WAITING, Kind.PREPARING, "ask and die", WAIT, Kind.FINISHED));
         all.add(byHand(Kind.WAITING, Kind.FAILED));
         all.add(byHand(Kind.WAITING, Kind.CANCELLED));
+        all.add(byHand(Kind.WAITING, Kind.WAITING));
+        all.add(byHand(Kind.WAITING, Kind.QUEUED));
 
         all.add(talk(Kind.COLLECTING, Kind.RUNNING, "slowly", new Then.Say(Kind.RUNNING, "and more"), Kind.FINISHED));
         all.add(shell(
@@ -183,17 +191,19 @@ record RecoveryCase(
     private static RecoveryCase byHand(Kind from, Kind to) {
         List<RunState> way = new ArrayList<>();
         RunState running = new RunState.Running();
+        RunState parked = new RunState.Waiting(RunState.WaitingFor.QUOTA);
+        boolean goesOn = EnumSet.of(Kind.QUEUED, Kind.PREPARING, Kind.WAITING).contains(to);
         switch (from) {
             case QUEUED, PREPARING -> {}
             case RUNNING -> way.add(running);
-            case WAITING -> way.addAll(List.of(running, new RunState.Waiting(RunState.WaitingFor.APPROVAL)));
+            case WAITING ->
+                way.addAll(List.of(running, goesOn ? parked : new RunState.Waiting(RunState.WaitingFor.APPROVAL)));
             case COLLECTING, FINISHED, FAILED, CANCELLED -> throw new IllegalArgumentException(from.word());
         }
         if (from != Kind.QUEUED) {
             way.addFirst(new RunState.Preparing());
         }
-        way.add(RunState.of(to.word(), null));
-        Kind end = to == Kind.QUEUED ? Kind.FINISHED : to;
+        way.add(to == Kind.WAITING ? parked : RunState.of(to.word(), null));
         return new RecoveryCase(
                 name(from, to),
                 new Point.Step(from, to),
@@ -201,16 +211,14 @@ record RecoveryCase(
                 SHORT,
                 null,
                 new Then.ByHand(way),
-                end,
-                to == Kind.QUEUED ? "said\n" : "");
+                goesOn ? Kind.FINISHED : to,
+                goesOn ? "said\n" : "");
     }
 
-    private static RecoveryCase byHand(Kind from, Kind end, RunState... way) {
-        List<RunState> states = new ArrayList<>(List.of(RunState.of(from.word(), null)));
-        states.addAll(List.of(way));
-        String name = "waits-for-" + states.getLast().waiting();
+    private static RecoveryCase waits(RunState waiting, Kind end, String text) {
+        Then then = new Then.ByHand(List.of(new RunState.Preparing(), new RunState.Running(), waiting));
         Point point = new Point.Step(Kind.RUNNING, Kind.WAITING);
-        return new RecoveryCase(name, point, "shell", SHORT, null, new Then.ByHand(states), end, "");
+        return new RecoveryCase("waits-for-" + waiting.waiting(), point, "shell", SHORT, null, then, end, text);
     }
 
     private static String name(Kind from, Kind to) {

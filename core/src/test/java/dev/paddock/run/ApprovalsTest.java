@@ -163,7 +163,7 @@ class ApprovalsTest {
     void whatADeadAgentAskedIsVoidAndTheRunGoesOn() {
         Run run = begin("change it", "ask");
         Approval asked = awaitAsked(run);
-        server.sweep();
+        server.killSandbox(run.id());
         server.await(run.id(), "finished");
         assertThat(events(run)
                         .filter(EventBody.Permission.class::isInstance)

@@ -163,7 +163,7 @@ class RunsTest {
     void aRunWhoseSandboxWasLostFailsSayingWhyAndKeepsItsWork() {
         Run run = server.start(project, "echo kept > kept.txt; echo busy; sleep 600");
         awaitText(run.id(), "busy");
-        server.sweep();
+        server.killSandbox(run.id());
         Run failed = server.await(run.id(), "failed");
         assertThat(failed.reason()).isNotBlank();
         assertThat(failed.change().files()).isEqualTo(1);

@@ -210,7 +210,17 @@ final class TestingServer implements AutoCloseable {
         store.close();
     }
 
-    /** Ends what a test left. */
+    /** Ends a live run's sandbox by its holder. */
+    void killSandbox(String run) {
+        try {
+            String pid = Files.readString(home.run(run).resolve("holder/state")).split(" ")[0];
+            ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends what a test left, once its server is closed. */
     void sweep() {
         provider.sweep(java.util.Set.of());
     }

@@ -37,7 +37,6 @@ class KilledTest {
               - text: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.
                 pace: {chars: 6, every: 50ms}
                 cut: {after: 5}
-              - text: And that was all.
           - when: busy
             steps:
               - text: This will take a while.
@@ -139,7 +138,8 @@ class KilledTest {
         JsonNode end = paddock.await(run, "finished", "failed");
         assertThat(end.path("state").asString()).as(end.toString()).isEqualTo("finished");
         assertThat(launches(run)).as(run).isEqualTo(launches);
-        assertThat(paddock.text(run)).contains("Did more: You were interrupted");
+        // The agent may have noticed first that its model was gone with the server.
+        assertThat(paddock.text(run)).containsPattern("Did more: .*(were|was) interrupted");
         assertThat(paddock.paddock("diff", run).ok().out()).contains("+began", "+more");
         assertThat(paddock.events(run, "prompt")).hasSize(2);
         assertThat(paddock.paddock("logs", run, "--verify").ok().out()).isNotBlank();
@@ -213,7 +213,7 @@ class KilledTest {
         for (String run : List.of(claude, codex)) {
             assertThat(paddock.await(run, "finished", "failed").path("state").asString())
                     .isEqualTo("finished");
-            assertThat(paddock.text(run)).contains("fifteen.", "And that was all.");
+            assertThat(paddock.text(run)).contains("fifteen.");
             assertThat(paddock.events(run, "superseded")).as(run).hasSize(1);
             assertThat(paddock.events(run, "usage"))
                     .anyMatch(event -> !event.path("complete").asBoolean());

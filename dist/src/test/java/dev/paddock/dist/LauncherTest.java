@@ -33,7 +33,7 @@ class LauncherTest {
         copy(Installation.train(), checkout.resolve("dist/target/paddock"));
         copy(root.resolve("dist/src/main/sh"), checkout.resolve("dist/src/main/sh"));
         Files.copy(root.resolve("paddock"), checkout.resolve("paddock"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createFile(checkout.resolve("dist/target/paddock/.built"));
+        Files.write(checkout.resolve("dist/target/paddock/.built"), new byte[0]);
         return checkout;
     }
 

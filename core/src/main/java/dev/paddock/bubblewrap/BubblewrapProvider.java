@@ -222,7 +222,7 @@ public final class BubblewrapProvider implements SandboxProvider {
     private static void end(HolderFiles files) {
         HolderState.read(files.state()).ifPresent(state -> {
             state.kill();
-            Waiting.until(() -> !state.alive(), Duration.ofSeconds(2));
+            Waiting.until(() -> !state.exists(), Duration.ofSeconds(10));
         });
         files.clean();
     }

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 /** A live holder, seen from the server. */
 final class BubblewrapSandbox implements Sandbox {
     private static final System.Logger LOG = System.getLogger(BubblewrapSandbox.class.getName());
-    private static final Duration GONE = Duration.ofSeconds(2);
+    private static final Duration GONE = Duration.ofSeconds(10);
     private static final Duration MEASURE = Duration.ofSeconds(30);
     /** The exit code of what SIGKILL ended. */
     private static final int KILLED = 137;
@@ -231,7 +231,7 @@ final class BubblewrapSandbox implements Sandbox {
     /** Makes sure that nothing is left. Pid 1 of a namespace is gone only when everybody in it is. */
     private void bury() {
         holder.kill();
-        Waiting.until(() -> !holder.alive(), GONE);
+        Waiting.until(() -> !holder.exists(), GONE);
         entry.cgroup().ifPresent(group -> Waiting.until(group::remove, GONE));
         entry.files().clean();
     }

@@ -22,6 +22,8 @@ import java.util.Optional;
 record Holder(Process outer, HolderState state) {
     private static final Duration START = Duration.ofSeconds(10);
     private static final int LOCKED = 75;
+    /** For how many seconds the layer's last sandbox may be on its way out. */
+    private static final int UNLOCKING = 2;
 
     /** Starts it; its mounts are still to come. */
     static Starting start(
@@ -29,7 +31,8 @@ record Holder(Process outer, HolderState state) {
         List<String> command = new ArrayList<>(List.of(
                 tools.setsid(),
                 tools.flock(),
-                "--nonblock",
+                "--timeout",
+                Integer.toString(UNLOCKING),
                 "--conflict-exit-code",
                 Integer.toString(LOCKED),
                 "--no-fork",

@@ -17,8 +17,13 @@ import java.util.concurrent.CompletableFuture;
  * @param boot the start of the machine it belongs to
  */
 record HolderState(long pid, long start, String boot) {
-    /** True while that very process lives, whoever has its number later. */
+    /** True while that very process lives, whoever has its number later, and is not about to end. */
     boolean alive() {
+        return exists() && !ProcFiles.exiting(pid);
+    }
+
+    /** True until that very process is gone, and with it, where it is the first of a namespace, everybody in there. */
+    boolean exists() {
         OptionalLong now = ProcFiles.startTime(pid);
         return now.isPresent() && now.getAsLong() == start && boot.equals(ProcFiles.bootId());
     }
@@ -26,14 +31,14 @@ record HolderState(long pid, long start, String boot) {
     /** SIGKILLs that very process; false if it is gone. */
     boolean kill() {
         Optional<ProcessHandle> handle = ProcessHandle.of(pid);
-        // The handle remembers the start time it saw, so what is alive after it was taken is what gets the signal.
-        return handle.isPresent() && alive() && handle.get().destroyForcibly();
+        // The handle remembers the start time it saw, so what exists after it was taken is what gets the signal.
+        return handle.isPresent() && exists() && handle.get().destroyForcibly();
     }
 
     /** Completes when that very process is gone. */
     CompletableFuture<?> ended() {
         return ProcessHandle.of(pid)
-                .filter(handle -> alive())
+                .filter(handle -> exists())
                 .<CompletableFuture<?>>map(ProcessHandle::onExit)
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }

@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 /** What {@code /proc} says of processes; see proc(5). A process that has ended has no answer, and that is no error. */
 final class ProcFiles {
     private static final Path PROC = Path.of("/proc");
+    /** From the kernel's {@code include/linux/sched.h}. */
+    private static final long PF_EXITING = 0x4;
 
     private ProcFiles() {}
 
@@ -42,6 +44,12 @@ final class ProcFiles {
                         || fields.getFirst().equals("X")
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(fields.get(19)));
+    }
+
+    /** It is on its way out, as a namespace's first process is while it waits for the others to be gone. No answer counts as that. */
+    static boolean exiting(long pid) {
+        List<String> fields = stat(PROC.resolve(Long.toString(pid)).resolve("stat"));
+        return fields.isEmpty() || (Long.parseLong(fields.get(6)) & PF_EXITING) != 0;
     }
 
     static List<Long> children(long pid) {

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -143,16 +144,33 @@ final class Body {
         return alive.isPresent();
     }
 
-    /** The sandbox to collect in: the live one, or a fresh one over the same layer. */
-    Sandbox forCollecting() {
+    /**
+     * Does work in the run's sandbox where that lives, else in a fresh one over the same layer, which ends with the work. Where the run's own ends in the midst
+     * of the work, that is done again in a fresh one.
+     */
+    <T> T collecting(Function<Sandbox, T> work) {
         Sandbox present = sandbox;
         if (present != null && present.alive()) {
-            return present;
+            try {
+                return work.apply(present);
+            } catch (PaddockException e) {
+                if (present.alive()) {
+                    throw e;
+                }
+            }
+        }
+        if (present != null) {
+            // On its way out it holds its layer still.
+            present.kill();
         }
         openDoor();
         Sandbox made = parts.provider().create(spec(workspace()));
-        Stage.COLLECTING_SANDBOX_MADE.reached(run.id());
-        return made;
+        try {
+            Stage.COLLECTING_SANDBOX_MADE.reached(run.id());
+            return work.apply(made);
+        } finally {
+            made.kill();
+        }
     }
 
     Workspace workspace() {

@@ -44,20 +44,13 @@ final class Collector {
 
     /** Collects in the run's sandbox, or in one made for it where that is gone. Never throws. */
     Result collect(Body body) {
-        boolean made = !body.alive();
-        Sandbox sandbox = null;
         try {
-            sandbox = body.forCollecting();
-            return collect(body, sandbox);
+            return body.collecting(sandbox -> collect(body, sandbox));
         } catch (PaddockException e) {
             return new Result(null, List.of(), "the work could not be collected: " + e.detail());
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "can't collect " + body.run().id(), e);
             return new Result(null, List.of(), "the work could not be collected: a defect of Paddock: " + e);
-        } finally {
-            if (made && sandbox != null) {
-                sandbox.kill();
-            }
         }
     }
 

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 
 /** The first process in a new sandbox, which proves from inside that it is closed. */
 final class Canary {
-    private static final Duration TIME = Duration.ofSeconds(10);
+    private static final Duration TIME = Duration.ofSeconds(30);
+    /** The exit code of one that saw nothing open, and was not answered. */
+    private static final int SILENT = 75;
+
     private static final String SCRIPT = "/paddock/kit/canary.sh";
 
     private final Exec exec;
@@ -38,7 +41,7 @@ final class Canary {
         return new Canary(exec, entry.options(exec));
     }
 
-    /** Throws UNSAFE naming the check that failed, EXTERNAL where it comes to no end. */
+    /** Throws UNSAFE naming the check that failed, EXTERNAL where it comes to no end or nobody answers it. */
     void prove(BubblewrapSandbox sandbox) {
         Process process = sandbox.start(exec, options);
         CompletableFuture<byte[]> errors = Processes.drain(process.getErrorStream(), 1_000);
@@ -54,7 +57,7 @@ final class Canary {
             boolean told = ended || !said.isEmpty();
             // Nothing is proven, so nothing is started; on a machine that is only busy another try may prove it.
             throw new PaddockException(
-                    told ? ErrorCode.UNSAFE : ErrorCode.EXTERNAL,
+                    told && !(ended && process.exitValue() == SILENT) ? ErrorCode.UNSAFE : ErrorCode.EXTERNAL,
                     "the sandbox is not proven to be closed: "
                             + (told
                                     ? Stream.of(said, text(errors))

@@ -14,14 +14,14 @@ import java.time.Duration;
 
 /** Asks a door from the server's side whether it answers, as the canary does from inside. */
 final class DoorCheck {
-    private static final Duration TIME = Duration.ofSeconds(5);
+    private static final Duration TIME = Duration.ofSeconds(10);
     private static final String REQUEST =
             "GET /paddock/ping HTTP/1.1\r\nHost: 127.0.0.1:3128\r\nConnection: close\r\n\r\n";
     private static final String ANSWER = "HTTP/1.1 200 ";
 
     private DoorCheck() {}
 
-    /** Throws UNSAFE if it does not. */
+    /** Throws UNSAFE if another answers, EXTERNAL if nobody does. */
     static void answers(Path door) {
         String said = "";
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(door));
@@ -39,11 +39,11 @@ final class DoorCheck {
             }
             said = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw new PaddockException(ErrorCode.UNSAFE, "the door does not answer: " + e.getMessage(), e);
+            throw new PaddockException(ErrorCode.EXTERNAL, "the door does not answer: " + e.getMessage(), e);
         }
         if (!said.equals(ANSWER)) {
             throw new PaddockException(
-                    ErrorCode.UNSAFE,
+                    said.isEmpty() ? ErrorCode.EXTERNAL : ErrorCode.UNSAFE,
                     "the sandbox is not proven to be closed: "
                             + (said.isEmpty() ? "the door does not answer" : "the door answers " + said.strip()));
         }

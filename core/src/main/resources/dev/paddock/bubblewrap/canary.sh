@@ -8,6 +8,11 @@ open() {
     echo "$*"
     exit 1
 }
+# Nothing is open, but it is not proven either: the machine may only be busy.
+silent() {
+    echo "$*"
+    exit 75
+}
 # What this says is looked at in the end.
 exec 4< <(LC_ALL=C unshare --user true 2>&1 && echo made)
 
@@ -64,10 +69,10 @@ for line in "${lines[@]}"; do
     [ "$1" = Num ] || [ -z "${8-}" ] || open "a Unix socket $8"
 done
 
-# The relay is started beside us: give it two seconds to listen.
+# The relay is started beside us: give it ten seconds to listen.
 start=${EPOCHREALTIME/[.,]/}
 until { exec 3<>/dev/tcp/127.0.0.1/3128; } 2>/dev/null; do
-    [ $((${EPOCHREALTIME/[.,]/} - start)) -lt 2000000 ] || open "no relay listens"
+    [ $((${EPOCHREALTIME/[.,]/} - start)) -lt 10000000 ] || silent "no relay listens"
     read -r -t 0.002
 done
 printf 'GET /paddock/ping HTTP/1.1\r\nHost: 127.0.0.1:3128\r\nConnection: close\r\n\r\n' >&3
@@ -89,6 +94,6 @@ fi
 mapfile -t words <&4
 [[ ${words[*]} != *made ]] || open "a user namespace can be made"
 [[ ${words[*]} == *'Operation not permitted'* ]] || open "the system call filter does not filter"
-read -r -t 5 version status rest <&3 || open "the door does not answer"
+read -r -t 10 version status rest <&3 || silent "the door does not answer"
 [ "$status" = 200 ] || open "the door answers with status $status"
 echo closed

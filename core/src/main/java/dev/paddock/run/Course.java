@@ -102,14 +102,20 @@ final class Course {
         parking.restarted();
     }
 
-    /** Parks the run if its turn failed because the model could not be had. */
+    /** Parks the run whose agent ended in the midst of its turn, if the gateway saw that the model could not be had. */
     boolean park() {
-        store.change(tx -> {
-            if (parking.plan(tx, tx.now()) instanceof Parking.Plan.Park plan) {
+        store.insist(tx -> {
+            if (parking.seen(tx, tx.now()) instanceof Parking.Plan.Park plan) {
                 park(tx, plan);
             }
         });
+        parking.settled();
         return parked;
+    }
+
+    /** The end of a turn is durable, and what was decided with it. */
+    void turnEnded() {
+        parking.settled();
     }
 
     private void park(Tx tx, Parking.Plan.Park plan) {
@@ -122,7 +128,7 @@ final class Course {
 
     /** Puts a parked run in the queue, to go on in a new sandbox. */
     void queueParked() {
-        store.change(tx -> {
+        store.insist(tx -> {
             if (tx.messages(run).isEmpty()) {
                 tx.say(run, Words.GO_ON_NOW);
             }
@@ -132,7 +138,7 @@ final class Course {
 
     /** Puts a run that could not be prepared back in the queue for a later try; it fails where it was tried often enough. */
     void retry(Patience patience, String why) {
-        store.change(tx -> {
+        store.insist(tx -> {
             int failed = tx.queue().tries(run).prepared() + 1;
             if (failed >= patience.tries()) {
                 become(tx, new RunState.Failed(), why + " (tried " + failed + " times)");
@@ -163,7 +169,9 @@ final class Course {
             tx.mode(run, changed.mode());
         }
         // A write that was tried before may have brought it further than the store is.
-        kind = tx.run(run).orElseThrow().state().kind();
+        RunState present = tx.run(run).orElseThrow().state();
+        kind = present.kind();
+        parked = present.parked();
         if (stopping || !atWork()) {
             return;
         }

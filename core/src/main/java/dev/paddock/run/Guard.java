@@ -29,6 +29,7 @@ final class Guard {
     private final Mailbox mailbox;
     private final Turns turns;
     private final Set<String> reached = new LinkedHashSet<>(); // what is to be told
+    private List<String> told = List.of();
     private final Set<String> known = new LinkedHashSet<>();
     private Duration used;
     private boolean running;
@@ -180,14 +181,19 @@ final class Guard {
         return limits.files() > 0 && use.files() > limits.files() ? "files" : null;
     }
 
-    /** Writes which limits were reached that end nothing. */
+    /** Writes which limits were reached that end nothing; one that was told before is not told again. */
     void tell(Tx tx) {
         List<String> names;
         synchronized (this) {
             names = List.copyOf(reached);
-            reached.clear();
+            told = names;
         }
         names.forEach(name -> tx.reached(run, LimitWords.of(run, name, limits)));
+    }
+
+    /** What was told last is durable. */
+    synchronized void told() {
+        told.forEach(reached::remove);
     }
 
     synchronized boolean hasToTell() {

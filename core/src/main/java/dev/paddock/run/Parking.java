@@ -26,6 +26,7 @@ final class Parking {
     private final String run;
     private final Supplier<Optional<ModelHealth>> health;
     private long answers;
+    private long counted;
     private boolean cut;
 
     Parking(Patience patience, String run, Supplier<Optional<ModelHealth>> health) {
@@ -55,17 +56,31 @@ final class Parking {
         cut = true;
     }
 
-    /** What to do with the run whose turn failed just now. */
+    /** What to do with the run whose turn failed just now. May be asked again until it is {@link #settled}. */
     Plan plan(Query query, Instant now) {
+        return plan(query, now, cut);
+    }
+
+    /** As {@link #plan(Query, Instant)}, where the turn's end says nothing of the model: only what the gateway itself saw counts. */
+    Plan seen(Query query, Instant now) {
+        return plan(query, now, false);
+    }
+
+    /** What was planned last is durable. */
+    void settled() {
+        cut = false;
+        answers = counted;
+    }
+
+    private Plan plan(Query query, Instant now, boolean unseen) {
         ModelHealth known = health.get().orElse(null);
         long served = known == null ? 0 : known.answers();
         boolean anew = served > answers;
         Optional<ModelTrouble> trouble = known == null ? Optional.empty() : known.trouble();
-        if (trouble.isEmpty() && cut && !anew) {
+        if (trouble.isEmpty() && unseen && !anew) {
             trouble = Optional.of(journaled(query, now));
         }
-        cut = false;
-        answers = served;
+        counted = served;
         if (trouble.isEmpty() || query.position(run).session() == null) {
             return new Plan.None();
         }

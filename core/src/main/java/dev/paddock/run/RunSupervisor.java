@@ -148,6 +148,7 @@ final class RunSupervisor implements Runnable {
     private void limits() {
         if (guard.hasToTell()) {
             parts.store().insist(guard::tell);
+            guard.told();
         }
         EventBody.Limit over = guard.over();
         if (over != null && course.atWork() && !course.stopping()) {
@@ -268,6 +269,7 @@ final class RunSupervisor implements Runnable {
                     }
                 }
                 case Signal.TurnEnded turn -> {
+                    course.turnEnded();
                     deadline.clear();
                     launches = 0;
                     if (signals.getLast() instanceof Signal.Ended) {

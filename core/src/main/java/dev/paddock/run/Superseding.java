@@ -15,7 +15,7 @@ final class Superseding {
 
     private final String run;
     private @Nullable String last;
-    private long since;
+    private long since; // where the last message began
     private boolean cut;
 
     Superseding(String run) {
@@ -54,7 +54,11 @@ final class Superseding {
         if (text.message() == null || text.message().equals(last)) {
             return false;
         }
-        return cut || tx.events(run, since, TAIL).stream().map(Event::body).anyMatch(Superseding::cutOff);
+        long seq = tx.run(run).orElseThrow().seq();
+        return cut
+                || tx.events(run, Math.max(since, seq - TAIL), TAIL).stream()
+                        .map(Event::body)
+                        .anyMatch(Superseding::cutOff);
     }
 
     private static boolean cutOff(EventBody event) {
@@ -63,9 +67,11 @@ final class Superseding {
 
     private void took(Event event) {
         if (event.body() instanceof EventBody.Text text) {
-            cut = cut && text.message() != null && text.message().equals(last);
-            last = text.message();
-            since = event.seq();
+            if (text.message() == null || !text.message().equals(last)) {
+                cut = false;
+                last = text.message();
+                since = event.seq();
+            }
         } else if (event.body() instanceof EventBody.Tool || event.body() instanceof EventBody.Prompt) {
             // A text that is followed by a call was whole; a prompt begins a new answer.
             last = null;

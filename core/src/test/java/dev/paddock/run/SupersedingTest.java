@@ -72,6 +72,15 @@ class SupersedingTest {
     }
 
     @Test
+    void marksItWhereItsLastWordsComeBehindTheEndOfItsStream() {
+        say(text("a"));
+        answered(false);
+        say(text("a"));
+        say(text("b"), text("b"));
+        assertThat(marks()).containsExactly(new EventBody.Superseded("a"));
+    }
+
+    @Test
     @Tag("T7")
     void marksWhatWasBeingSaidWhenAnEarlierServerEnded() {
         say(text("a"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Claude Code and Codex whose sandbox, relay or own program is killed go on in the same conversation. */
+/** Claude Code and Codex whose server, sandbox, relay or own program is killed, or whose machine is restarted, go on in the same conversation. */
 @Tag("T7")
 class KilledTest {
     private static final String SCRIPT = """
@@ -31,12 +32,25 @@ class KilledTest {
                   - run: echo more >> hello.txt
                     why: Write more
               - text: "Did more: {{prompt}}"
+          - when: cut
+            steps:
+              - text: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.
+                pace: {chars: 6, every: 50ms}
+                cut: {after: 5}
           - when: busy
             steps:
               - text: This will take a while.
                 do:
                   - run: echo began >> busy.txt; seq 3000 | while read i; do sleep 0.1; done
                     why: Be busy
+              - text: Codex does not wait for a command for longer than ten seconds.
+                do:
+                  - run: sleep 301
+                    why: Stay busy
+              - text: It still takes a while.
+                do:
+                  - run: sleep 302
+                    why: Stay busy
               - text: Done at last.
           - steps:
               - text: "Done: {{goal}}"
@@ -140,6 +154,49 @@ class KilledTest {
     }
 
     @Test
+    void theServerIsGoneAndSoAreAgentsOrTheWholeMachine() throws IOException {
+        String first = busy("claude");
+        String third = start("claude", "Just answer");
+        paddock.await(third, "finished");
+
+        ProcessHandle server = ProcessHandle.of(paddock.serverPid()).orElseThrow();
+        assertThat(server.destroy()).as("SIGTERM").isTrue();
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> !server.isAlive());
+        assertThat(holder(first).isAlive()).isTrue();
+        paddock.paddock("up").ok();
+        assertThat(paddock.show(first).path("state").asString()).isEqualTo("running");
+
+        // The agent dies while no server is there; another one's does not.
+        String second = busy("codex");
+        Processes.kill(paddock.serverPid());
+        killAgent(first);
+        paddock.paddock("up").ok();
+        assertThat(paddock.show(second).path("state").asString()).isEqualTo("running");
+        assertThat(launches(second)).isEqualTo(1);
+        assertWentOn(first, 2);
+
+        // The machine is restarted: no process, no socket.
+        String fourth = busy("claude");
+        Path sockets =
+                Files.readSymbolicLink(directory(fourth).resolve("holder/door")).getParent();
+        Processes.kill(paddock.serverPid());
+        for (String run : List.of(second, fourth)) {
+            Processes.kill(holder(run).pid());
+        }
+        try (Stream<Path> left = Files.list(sockets)) {
+            for (Path socket : left.toList()) {
+                Files.delete(socket);
+            }
+        }
+        paddock.paddock("up").ok();
+        assertWentOn(second, 2);
+        assertWentOn(fourth, 2);
+        paddock.paddock("say", third, "and now").ok();
+        paddock.awaitText(third, "Did more: and now");
+        paddock.await(third, "finished");
+    }
+
+    @Test
     void theServerLivesAndWhatItWatchesDies() {
         String holder = busy("claude");
         String relay = busy("codex");
@@ -155,5 +212,19 @@ class KilledTest {
         assertWentOn(holder, 2);
         assertWentOn(relay, 2);
         assertWentOn(agent, 2);
+    }
+
+    @Test
+    void aModelsStreamThatIsCutIsTakenUpAndWhatWasCutIsMarked() {
+        String claude = start("claude", "be cut");
+        String codex = start("codex", "be cut");
+        for (String run : List.of(claude, codex)) {
+            assertThat(paddock.await(run, "finished", "failed").path("state").asString())
+                    .isEqualTo("finished");
+            assertThat(paddock.text(run)).contains("fifteen.");
+            assertThat(paddock.events(run, "superseded")).as(run).hasSize(1);
+            assertThat(paddock.events(run, "usage"))
+                    .anyMatch(event -> !event.path("complete").asBoolean());
+        }
     }
 }

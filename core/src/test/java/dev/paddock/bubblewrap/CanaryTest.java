@@ -36,7 +36,7 @@ final class CanaryTest {
                         PaddockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSAFE))
                 .hasMessageContaining(reason);
         assertThat(fixture.provider.reattach(fixture.run("weak").spec())).isEmpty();
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     private BubblewrapProvider changed(String script, String from, String to) throws Exception {

@@ -102,8 +102,8 @@ final class ConfinedCommandTest {
         assertThat(Processes.firstLine(process, Duration.ofSeconds(20))).isEqualTo("up");
         assertThat(HostProcesses.count(word)).isPositive();
         process.destroyForcibly();
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(word) == 0);
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(word) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     @Test

@@ -74,7 +74,7 @@ final class LaunchTest {
         sandbox.launch(bash("(setsid sleep 600 &); echo done"), files, 0);
         awaitExit(files, "0");
         assertThat(files.out()).content().isEqualTo("done\n");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> HostProcesses.count(files.directory().toString()) == 0);
     }
 

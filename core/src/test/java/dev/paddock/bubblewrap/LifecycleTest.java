@@ -81,7 +81,7 @@ final class LifecycleTest {
         sandbox.kill();
         assertThat(sandbox.alive()).isFalse();
         assertThat(HostProcesses.count(word)).isZero();
-        await().atMost(Duration.ofSeconds(2)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
         assertThat(sandbox.ended()).isCompleted();
         assertThat(fixture.cgroups.names("")).noneMatch(name -> name.endsWith("-kill"));
         assertThatThrownBy(() -> sandbox.start(Exec.of(List.of("true"))))
@@ -97,7 +97,7 @@ final class LifecycleTest {
                         HolderFiles.of(fixture.run("ends").directory()).state())
                 .orElseThrow();
         ProcessHandle.of(state.pid()).orElseThrow().destroyForcibly();
-        sandbox.ended().toCompletableFuture().get(2, TimeUnit.SECONDS);
+        sandbox.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
         assertThat(sandbox.alive()).isFalse();
     }
 
@@ -107,7 +107,7 @@ final class LifecycleTest {
         Process process = linger(sandbox);
         awaitUp(process);
         process.destroyForcibly();
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(word) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(word) == 0);
         assertThat(sandbox.alive()).isTrue();
     }
 
@@ -117,7 +117,7 @@ final class LifecycleTest {
         Process process = linger(sandbox);
         awaitUp(process);
         TestingRun.finish(process, "\n");
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(word) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(word) == 0);
     }
 
     @Test
@@ -176,7 +176,7 @@ final class LifecycleTest {
         assertThat(fixture.provider.reattach(run.spec())).isPresent();
         fixture.provider.sweep(Set.of());
         assertThat(fixture.provider.reattach(run.spec())).isEmpty();
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     @Test
@@ -188,7 +188,7 @@ final class LifecycleTest {
             assertThat(Processes.firstLine(server, Duration.ofSeconds(60))).isEqualTo("ready true");
             server.destroyForcibly().waitFor();
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
         fixture.provider.sweep(Set.of());
         assertThat(fixture.cgroups.names("")).noneMatch(name -> name.endsWith("-unclaimed"));
     }
@@ -215,7 +215,7 @@ final class LifecycleTest {
             assertThat(sandbox.ended()).isCompleted();
             assertThat(fixture.cgroups.names("")).noneMatch(name -> name.endsWith("-ahead"));
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
     }
 
     @Test
@@ -229,7 +229,7 @@ final class LifecycleTest {
             door.accept();
             assertThat(HostProcesses.count("keep.sh")).isPositive();
             server.destroyForcibly().waitFor();
-            await().atMost(Duration.ofSeconds(10)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> HostProcesses.count(fixture.scratch.toString()) == 0);
         }
     }
 

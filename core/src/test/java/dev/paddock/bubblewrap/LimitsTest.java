@@ -65,7 +65,7 @@ final class LimitsTest {
         }
         sandbox.kill();
         assertThat(sandbox.alive()).isFalse();
-        await().atMost(Duration.ofSeconds(5)).until(() -> !bomb.isAlive());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !bomb.isAlive());
     }
 
     @Test

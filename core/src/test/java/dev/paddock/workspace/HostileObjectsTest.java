@@ -195,6 +195,6 @@ class HostileObjectsTest {
         assertThat(dev.paddock.git.Piping.pipe(endless, sink, 10_000_000, Duration.ofMinutes(1))
                         .tooMuch())
                 .isTrue();
-        assertThat(endless.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(endless.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -19,7 +19,7 @@ final class Processes {
     static void kill(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         assertThat(process.destroyForcibly()).isTrue();
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !process.isAlive());
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> !process.isAlive());
     }
 
     static void awaitCommand(String part) {
@@ -30,7 +30,7 @@ final class Processes {
 
     static void awaitNoCommand(String part) {
         Awaitility.await("no process with " + part)
-                .atMost(5, TimeUnit.SECONDS)
+                .atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(commands(part)).isEmpty());
     }
 

@@ -86,7 +86,7 @@ class DoorTest {
             assertThat(door.denied().rule()).isEqualTo("too-many-connections");
             first.close();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() -> door.ask(PING).startsWith("HTTP/1.1 200 "));
         }
     }
@@ -169,7 +169,7 @@ class DoorTest {
                 door.ask("CONNECT evil.example:443 HTTP/1.1\r\nHost: x\r\n\r\n");
             }
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(30))
                     .until(() ->
                             door.verdicts.stream().mapToLong(Verdict::count).sum() == 600);
             assertThat(door.verdicts).allMatch(v -> v.host().equals("evil.example"));

@@ -420,7 +420,7 @@ class ModelForwardTest {
             }
             raw.send("POST /model/anthropic/v1/files HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}");
             assertThat(raw.rest()).startsWith("HTTP/1.1 403 ");
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> door.closed.size() == 3);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> door.closed.size() == 3);
         }
     }
 

@@ -208,7 +208,7 @@ final class TestDoor implements AutoCloseable, DoorListener {
     /** Waits for a verdict and returns it. */
     Verdict verdict(Decision decision) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> verdicts.stream().anyMatch(v -> v.decision() == decision));
         return verdicts.stream()
                 .filter(v -> v.decision() == decision)
@@ -221,12 +221,12 @@ final class TestDoor implements AutoCloseable, DoorListener {
     }
 
     Closed closed() {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !closed.isEmpty());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !closed.isEmpty());
         return closed.get(0);
     }
 
     Usage usage() {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !usages.isEmpty());
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !usages.isEmpty());
         return usages.get(0);
     }
 

@@ -362,7 +362,7 @@ class TunnelTest {
         assertEchoes(socket);
         door.gateway.close();
         assertThatThrownBy(door::raw).isInstanceOf(IOException.class);
-        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> door.closed.size() == 1);
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> door.closed.size() == 1);
         door.close();
     }
 

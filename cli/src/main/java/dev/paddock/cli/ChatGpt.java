@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,9 +36,9 @@ final class ChatGpt {
         caller.say("It is good for 15 minutes. Give it to nobody: who enters it signs this server in.");
         String path = "/sign-ins/" + Api.encode(Json.text(begun, "id"));
         long pause = Math.clamp(begun.path("intervalSeconds").asLong(5), 1L, 60L) * 1_000L;
-        Instant end = Instant.now().plus(TIME);
+        Stopwatch watch = new Stopwatch();
         try (Progress progress = Progress.start(caller, "Waiting for the sign-in")) {
-            while (Instant.now().isBefore(end)) {
+            while (!watch.over(TIME)) {
                 Thread.sleep(pause);
                 JsonNode answer = api.post(path, Json.object());
                 if (!answer.path("waiting").asBoolean(false)) {

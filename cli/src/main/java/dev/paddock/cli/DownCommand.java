@@ -1,7 +1,6 @@
 package dev.paddock.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,9 +38,9 @@ final class DownCommand extends JsonCommand {
     }
 
     private static boolean await(Api api, Optional<Long> pid) {
-        Instant deadline = Instant.now().plus(LIMIT);
+        Stopwatch watch = new Stopwatch();
         while (isUp(api, pid)) {
-            if (Instant.now().isAfter(deadline)) {
+            if (watch.over(LIMIT)) {
                 throw new CliException(
                         ExitCode.SERVER_FAILED,
                         "the server did not end within " + LIMIT.toSeconds() + " s",

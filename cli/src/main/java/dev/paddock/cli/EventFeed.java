@@ -3,7 +3,6 @@ package dev.paddock.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class EventFeed {
      * @throws CliException UNREACHABLE if no server comes back within the patience
      */
     void follow(Reader reader, Consumer<String> onTrouble) {
-        Instant lastContact = Instant.now();
+        Stopwatch silence = new Stopwatch();
         long pause = 100;
         boolean troubled = false;
         while (true) {
@@ -66,7 +65,7 @@ final class EventFeed {
                         troubled = false;
                     }
                     for (SseReader.Message m = messages.next(); m != null; m = messages.next()) {
-                        lastContact = Instant.now();
+                        silence = new Stopwatch();
                         pause = 100;
                         if (!deliver(m, reader)) {
                             return;
@@ -81,7 +80,7 @@ final class EventFeed {
                 }
             }
             troubled = trouble(onTrouble, troubled);
-            if (Duration.between(lastContact, Instant.now()).compareTo(patience) > 0) {
+            if (silence.over(patience)) {
                 throw new CliException(
                         ExitCode.UNREACHABLE,
                         "the server went away and did not come back within " + patience.toSeconds() + " s",

@@ -1,7 +1,5 @@
 package dev.paddock.cli;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -14,7 +12,7 @@ final class Progress implements AutoCloseable {
     private final Caller caller;
     private final String label;
     private final boolean terminal;
-    private final Instant begun = Instant.now();
+    private final Stopwatch watch = new Stopwatch();
     private final Thread drawer;
 
     private String detail = "";
@@ -104,6 +102,6 @@ final class Progress implements AutoCloseable {
     }
 
     private String seconds() {
-        return Duration.between(begun, Instant.now()).toSeconds() + " s";
+        return watch.passed().toSeconds() + " s";
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +44,10 @@ final class ServerStart {
     }
 
     private Api await(Process process, Path log, long logged, Progress progress) {
-        Instant deadline = Instant.now().plus(LIMIT);
+        Stopwatch watch = new Stopwatch();
+        Duration limit = LIMIT;
         boolean ended = false;
-        while (Instant.now().isBefore(deadline)) {
+        while (!watch.over(limit)) {
             Optional<Api> up = servers.local().filter(Api::isHealthy);
             if (up.isPresent()) {
                 progress.done();
@@ -58,7 +58,7 @@ final class ServerStart {
                 // Exit 0 hands over to another process: the one that runs as the user paddock, or the one that was
                 // first.
                 if (process.exitValue() != 0 && process.exitValue() != CAME_SECOND) {
-                    deadline = Instant.now().plus(GRACE);
+                    limit = watch.passed().plus(GRACE);
                 }
             }
         }

@@ -23,8 +23,9 @@ public final class ChatGptRenewal {
     private final Accounts accounts;
     private final ChatGptIssuer issuer;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
-    private final Map<String, Instant> failed = new ConcurrentHashMap<>();
-    private final Map<String, Instant> renewed = new ConcurrentHashMap<>();
+    // By the account's name, on the clock that nobody sets.
+    private final Map<String, Long> failed = new ConcurrentHashMap<>();
+    private final Map<String, Long> renewed = new ConcurrentHashMap<>();
 
     public ChatGptRenewal(Accounts accounts, ChatGptIssuer issuer) {
         this.accounts = accounts;
@@ -46,8 +47,7 @@ public final class ChatGptRenewal {
      * @param refused an access token
      */
     public Optional<ChatGptTokens> after(Account account, String refused) {
-        Instant last = renewed.get(account.name());
-        boolean young = last != null && Instant.now().isBefore(last.plus(PAUSE));
+        boolean young = justNow(renewed, account);
         return current(account)
                 .filter(tokens -> !young || !tokens.access().equals(refused))
                 .map(tokens -> tokens.access().equals(refused) ? renewed(account, tokens) : tokens)
@@ -65,18 +65,17 @@ public final class ChatGptRenewal {
                 return present;
             }
             boolean ended = present.expires().map(Instant.now()::isAfter).orElse(true);
-            Instant last = failed.get(account.name());
-            if (!ended && last != null && Instant.now().isBefore(last.plus(PAUSE))) {
+            if (!ended && justNow(failed, account)) {
                 return present;
             }
             try {
                 ChatGptTokens fresh = issuer.renew(present);
                 accounts.renew(account, present, fresh);
                 failed.remove(account.name());
-                renewed.put(account.name(), Instant.now());
+                renewed.put(account.name(), System.nanoTime());
                 return fresh;
             } catch (PaddockException e) {
-                failed.put(account.name(), Instant.now());
+                failed.put(account.name(), System.nanoTime());
                 LOG.log(System.Logger.Level.WARNING, "the ChatGPT account {0}: {1}", account.name(), e.detail());
                 if (ended || e.code() == ErrorCode.UNAUTHENTICATED) {
                     throw e;
@@ -86,6 +85,11 @@ public final class ChatGptRenewal {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean justNow(Map<String, Long> when, Account account) {
+        Long last = when.get(account.name());
+        return last != null && System.nanoTime() - last < PAUSE.toNanos();
     }
 
     private Optional<ChatGptTokens> current(Account account) {

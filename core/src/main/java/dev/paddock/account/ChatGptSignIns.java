@@ -6,7 +6,6 @@ import dev.paddock.error.PaddockException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,11 @@ public final class ChatGptSignIns {
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    private record Waiting(String name, ChatGptIssuer.Device device, Instant until) {}
+    private record Waiting(String name, ChatGptIssuer.Device device, long begun) {
+        boolean over() {
+            return System.nanoTime() - begun > TIME.toNanos();
+        }
+    }
 
     /**
      * A sign-in under way.
@@ -42,7 +45,7 @@ public final class ChatGptSignIns {
     /** Begins one for an account of this name. */
     public Begun begin(String name) {
         NewAccount.checkName(name);
-        waiting.values().removeIf(one -> Instant.now().isAfter(one.until()));
+        waiting.values().removeIf(Waiting::over);
         if (waiting.size() >= MOST) {
             throw new PaddockException(ErrorCode.LIMIT, MOST + " sign-ins are under way; try again in 15 minutes");
         }
@@ -50,7 +53,7 @@ public final class ChatGptSignIns {
         byte[] bits = new byte[16];
         random.nextBytes(bits);
         String id = HexFormat.of().formatHex(bits);
-        waiting.put(id, new Waiting(name, device, Instant.now().plus(TIME)));
+        waiting.put(id, new Waiting(name, device, System.nanoTime()));
         return new Begun(id, device.page(), device.code(), device.interval());
     }
 
@@ -61,7 +64,7 @@ public final class ChatGptSignIns {
      */
     public Optional<Account> finish(String id) {
         Waiting one = waiting.get(id);
-        if (one == null || Instant.now().isAfter(one.until())) {
+        if (one == null || one.over()) {
             waiting.remove(id);
             throw new PaddockException(ErrorCode.NOT_FOUND, "that sign-in is over; begin again");
         }

@@ -4,6 +4,8 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,6 +35,7 @@ public final class Store implements AutoCloseable {
     private final Path file;
     private final Database database;
     private final ArrayBlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(QUEUE);
+    private final ClockSteps clock = new ClockSteps(Instant.now(), System.nanoTime());
     private final Thread writer;
     private final ExecutorService readers;
     private final List<Handle> readerHandles = new ArrayList<>();
@@ -221,8 +224,15 @@ public final class Store implements AutoCloseable {
 
     private void commit(Handle handle, List<Job<?>> group) {
         List<Event> events = new ArrayList<>();
+        Instant now = Instant.now();
+        long nanos = System.nanoTime();
+        Duration step = clock.step(now, nanos);
         try {
             handle.begin();
+            if (!step.isZero()) {
+                LOG.log(System.Logger.Level.WARNING, "the clock of the machine was set by {0}", step);
+                ClockSteps.move(handle, step);
+            }
             for (Job<?> job : group) {
                 job.run(handle, events, redaction);
             }
@@ -235,6 +245,7 @@ public final class Store implements AutoCloseable {
             }
             throw e;
         }
+        clock.settle(now, nanos);
         journal.publish(events);
         group.forEach(Job::complete);
     }

@@ -175,7 +175,7 @@ public final class Tx extends Query {
         // What goes on has no outcome any more.
         handle.createUpdate("update run set state = :state, waiting = :waiting, reason = :reason, due = :due, tries ="
                         + " case when :settled then 0 else tries end, parks = case when :ended then 0 else parks end, parked ="
-                        + " case when :ended then null else parked end, worked = worked + coalesce(:now - works_since, 0),"
+                        + " case when :ended then null else parked end, worked = worked + coalesce(max(0, :now - works_since), 0),"
                         + " works_since = case when :running then :now else null end, outcome = case when :ended then outcome else"
                         + " null end, uncollected = case when :running then 1 else uncollected end, started = case when :running"
                         + " then coalesce(started, :now) else started end, ended = case when :ended then :now else null end where"

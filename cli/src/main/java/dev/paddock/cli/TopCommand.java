@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -22,13 +23,16 @@ import tools.jackson.databind.JsonNode;
 final class TopCommand extends JsonCommand {
     private static final Duration SILENCE = Duration.ofSeconds(45);
     private static final int MEASURE_SECONDS = 1;
+    private static final int RECONNECT_SECONDS = 1;
     private static final int WIDTH = 140;
+    /** Of a long journal the log shows the end. */
+    private static final long MOST_EVENTS = 2_000;
 
     @Option(names = "--once", description = "Prints the table once.")
     boolean once;
 
     private final LinkedBlockingQueue<Happening> happenings = new LinkedBlockingQueue<>(1_000);
-    private volatile boolean closed; // set by the command's thread, read by those that wait for it
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     TopCommand(Caller caller) {
         super(caller);
@@ -82,7 +86,7 @@ final class TopCommand extends JsonCommand {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            closed = true;
+            closed.countDown();
             restore(before);
             forget(onInterrupt);
         }
@@ -115,7 +119,7 @@ final class TopCommand extends JsonCommand {
                     yield screen.refresh();
                 }
                 case Happening.Trouble trouble -> {
-                    screen.say(trouble.what());
+                    screen.lost(trouble.what());
                     yield new TopScreen.Wish.Nothing();
                 }
             };
@@ -130,11 +134,14 @@ final class TopCommand extends JsonCommand {
         try {
             switch (wish) {
                 case TopScreen.Wish.Stop(String run) -> {
-                    servers().connect().post("/runs/" + Api.encode(run) + "/stop", Json.object());
+                    server().post("/runs/" + Api.encode(run) + "/stop", Json.object());
                     screen.say("stopped " + run + "; its work is kept");
                 }
                 case TopScreen.Wish.Log(String run, long after) -> {
-                    String events = servers().connect().getText("/runs/" + Api.encode(run) + "/events?after=" + after);
+                    Api api = server();
+                    String path = "/runs/" + Api.encode(run);
+                    long from = after > 0 ? after : Math.max(0, Json.number(api.get(path), "seq") - MOST_EVENTS);
+                    String events = api.getText(path + "/events?after=" + from);
                     events.lines().filter(line -> !line.isBlank()).forEach(line -> screen.event(Json.parse(line)));
                 }
                 case TopScreen.Wish.Nothing n -> {}
@@ -143,6 +150,11 @@ final class TopCommand extends JsonCommand {
         } catch (CliException e) {
             screen.say(e.what());
         }
+    }
+
+    /** The server that is up. None is started: it may have been stopped on purpose while this watched it. */
+    private Api server() {
+        return servers().find().orElseThrow(() -> new CliException(ExitCode.UNREACHABLE, "no server is up", null));
     }
 
     private void draw(List<String> lines) {
@@ -157,8 +169,8 @@ final class TopCommand extends JsonCommand {
     private void keys() {
         Keys keys = new Keys(caller.in());
         try {
-            for (String key = keys.next(); !closed; key = keys.next()) {
-                happenings.offer(new Happening.Key("end".equals(key) ? "q" : key));
+            for (String key = keys.next(); !isClosed(); key = keys.next()) {
+                happenings.offer(new Happening.Key(key));
                 if ("end".equals(key)) {
                     return;
                 }
@@ -170,20 +182,24 @@ final class TopCommand extends JsonCommand {
 
     private void feed() {
         try {
-            while (!closed) {
-                try (SseReader messages = new SseReader(servers()
-                        .connect()
-                        .open("GET", "/live/events", null, SILENCE, Map.of("Accept", "text/event-stream")))) {
-                    for (SseReader.Message m = messages.next(); m != null && !closed; m = messages.next()) {
+            do {
+                try (SseReader messages = new SseReader(
+                        server().open("GET", "/live/events", null, SILENCE, Map.of("Accept", "text/event-stream")))) {
+                    for (SseReader.Message m = messages.next(); m != null && !isClosed(); m = messages.next()) {
+                        // Only the newest counts, where the screen was busy with an order.
+                        happenings.removeIf(Happening.View.class::isInstance);
                         happenings.offer(new Happening.View(Json.parse(m.data())));
                     }
                 } catch (IOException | CliException e) {
                     happenings.offer(new Happening.Trouble("the server does not answer; waiting for it"));
                 }
-                Thread.sleep(1_000);
-            }
+            } while (!closed.await(RECONNECT_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 }

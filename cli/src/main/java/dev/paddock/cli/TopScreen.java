@@ -16,8 +16,10 @@ final class TopScreen {
     private boolean known;
     private String chosen = "";
     private String message = "";
+    private String trouble = "";
     private @Nullable Log log;
-    private boolean asking;
+    /** The run whose stop is asked for; empty for none. */
+    private String asked = "";
 
     TopScreen(Style style) {
         this.style = style;
@@ -55,9 +57,19 @@ final class TopScreen {
         runs = Json.list(view, "runs");
         queued = Json.number(view, "queued");
         known = true;
-        if (index() < 0) {
+        trouble = "";
+        if (index(asked) < 0) {
+            // A yes must not reach the run that is chosen next.
+            asked = "";
+        }
+        if (index(chosen) < 0) {
             chosen = runs.isEmpty() ? "" : Json.text(runs.getFirst(), "id");
         }
+    }
+
+    /** Why no view comes; shown until one does. */
+    void lost(String why) {
+        trouble = Sanitiser.line(why);
     }
 
     /** A line at the bottom; empty for none. */
@@ -83,13 +95,16 @@ final class TopScreen {
         return shown == null ? new Wish.Nothing() : new Wish.Log(shown.run, shown.seq);
     }
 
-    /** @param key a letter, or {@code up}, {@code down}, {@code enter}, {@code escape} */
+    /** @param key as {@link Keys} gives them */
     Wish key(String key) {
-        boolean wasAsking = asking;
-        asking = false;
+        String stops = asked;
+        asked = "";
         message = "";
-        if (wasAsking) {
-            return "y".equals(key) && !chosen.isEmpty() ? new Wish.Stop(chosen) : new Wish.Nothing();
+        if ("end".equals(key)) {
+            return new Wish.Leave();
+        }
+        if (!stops.isEmpty()) {
+            return "y".equals(key) ? new Wish.Stop(stops) : new Wish.Nothing();
         }
         if (log != null) {
             if (List.of("q", "escape", "enter", "l").contains(key)) {
@@ -102,11 +117,11 @@ final class TopScreen {
             case "up", "k" -> move(-1);
             case "down", "j" -> move(1);
             case "s" -> {
-                asking = !chosen.isEmpty();
+                asked = chosen;
                 yield new Wish.Nothing();
             }
             case "enter", "l" -> {
-                int at = index();
+                int at = index(chosen);
                 log = at < 0 ? null : new Log(chosen, TopTable.label(runs.get(at)));
                 yield refresh();
             }
@@ -116,14 +131,14 @@ final class TopScreen {
 
     private Wish move(int by) {
         if (!runs.isEmpty()) {
-            chosen = Json.text(runs.get(Math.clamp(index() + by, 0, runs.size() - 1)), "id");
+            chosen = Json.text(runs.get(Math.clamp(index(chosen) + by, 0, runs.size() - 1)), "id");
         }
         return new Wish.Nothing();
     }
 
-    private int index() {
+    private int index(String id) {
         for (int i = 0; i < runs.size(); i++) {
-            if (Json.text(runs.get(i), "id").equals(chosen)) {
+            if (Json.text(runs.get(i), "id").equals(id)) {
                 return i;
             }
         }
@@ -153,20 +168,21 @@ final class TopScreen {
             lines.add(Width.fit(known ? "Nothing is at work. `paddock run \"GOAL\"` starts something." : "…", width));
         } else {
             int room = Math.max(1, size.rows() - 4);
-            int from = Math.clamp(index() - room + 1, 0, Math.max(0, runs.size() - room));
+            int at = index(chosen);
+            int from = Math.clamp(at - room + 1, 0, Math.max(0, runs.size() - room));
             List<JsonNode> part = runs.subList(from, Math.min(runs.size(), from + room));
-            lines.addAll(table.lines(part, width, index() - from));
+            lines.addAll(table.lines(part, width, at - from));
         }
         lines.add(foot("↑↓ choose  s stop  enter log  q leave", width));
         return lines;
     }
 
     private String foot(String keys, int width) {
-        if (asking) {
-            int at = index();
-            String name = at < 0 ? chosen : TopTable.label(runs.get(at));
+        if (!asked.isEmpty()) {
+            String name = TopTable.label(runs.get(index(asked)));
             return style.yellow(Width.fit("Stop " + name + "? Its work is kept. y / n", width));
         }
-        return message.isEmpty() ? style.dim(Width.fit(keys, width)) : style.yellow(Width.fit(message, width));
+        String said = message.isEmpty() ? trouble : message;
+        return said.isEmpty() ? style.dim(Width.fit(keys, width)) : style.yellow(Width.fit(said, width));
     }
 }

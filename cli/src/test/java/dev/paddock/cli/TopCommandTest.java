@@ -2,8 +2,12 @@ package dev.paddock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -121,6 +125,36 @@ class TopCommandTest {
     }
 
     @Test
+    void stopsNoOtherRunThanTheOneThatWasAskedAbout() {
+        TopScreen screen = screen();
+        screen.key("s");
+        assertThat(screen.lines(Terminal.USUAL)).last().asString().contains("Stop fix-login?");
+        screen.take(view(run("r2", "add-cache", "running", "")));
+        assertThat(screen.lines(Terminal.USUAL)).last().asString().doesNotContain("Stop");
+        assertThat(screen.key("y")).isEqualTo(new TopScreen.Wish.Nothing());
+    }
+
+    @Test
+    void leavesFromEverywhereWhenNothingMoreCanBeTyped() {
+        TopScreen screen = screen();
+        screen.key("enter");
+        assertThat(screen.key("end")).isEqualTo(new TopScreen.Wish.Leave());
+        screen.key("q");
+        screen.key("s");
+        assertThat(screen.key("end")).isEqualTo(new TopScreen.Wish.Leave());
+    }
+
+    @Test
+    void saysThatTheServerIsGoneUntilItIsBack() {
+        TopScreen screen = screen();
+        screen.lost("the server does not answer");
+        screen.key("down");
+        assertThat(screen.lines(Terminal.USUAL)).last().isEqualTo("the server does not answer");
+        screen.take(view(run("r2", "add-cache", "running", "")));
+        assertThat(screen.lines(Terminal.USUAL)).last().asString().startsWith("↑↓ choose");
+    }
+
+    @Test
     void showsTheLogOfTheChosenRunAndComesBack() {
         TopScreen screen = screen();
         assertThat(screen.key("enter")).isEqualTo(new TopScreen.Wish.Log("r1", 0));
@@ -146,6 +180,58 @@ class TopCommandTest {
         assertThat(screen.lines(Terminal.USUAL)).anyMatch(line -> line.startsWith("> ● add-cache"));
         screen.take(view(run("r0", "new", "running", "")));
         assertThat(screen.lines(Terminal.USUAL)).anyMatch(line -> line.startsWith("> ● new"));
+    }
+
+    @Test
+    @Timeout(60)
+    void showsALogAndStartsNoServerWhereItsOwnIsGone(@TempDir Path home) throws Exception {
+        TestCaller screen = new TestCaller(home);
+        screen.environment.put("PADDOCK_HOME", home.toString());
+        screen.terminal = new Terminal(true, true, true, false, () -> Terminal.USUAL);
+        TestServer server = new TestServer();
+        try (server;
+                PipedOutputStream typed = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(typed)) {
+            Files.writeString(home.resolve("token"), TestServer.TOKEN);
+            Files.writeString(
+                    home.resolve("server.json"),
+                    "{\"pid\":" + ProcessHandle.current().pid() + ",\"url\":\"" + server.url() + "\",\"version\":\""
+                            + Version.current() + "\"}");
+            server.answer(
+                            "GET /live/events",
+                            "event: live\ndata: " + view(run("r1", "fix-login", "running", "")) + "\n\n")
+                    .answer("GET /runs/r1", "{\"id\":\"r1\",\"seq\":7000}")
+                    .answer("GET /runs/r1/events", "{\"seq\":7000,\"type\":\"prompt\",\"text\":\"the end\"}");
+            Caller usual = screen.caller();
+            CompletableFuture<Integer> exit = new CompletableFuture<>();
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> exit.complete(Main.run(
+                            new Caller(
+                                    usual.environment(),
+                                    usual.directory(),
+                                    in,
+                                    usual.out(),
+                                    usual.err(),
+                                    usual.terminal()),
+                            "top")));
+            awaitOut(screen, "fix-login");
+            typed.write('\r');
+            typed.flush();
+            awaitOut(screen, "» the end");
+            server.close();
+            awaitOut(screen, "the server does not answer");
+            typed.close();
+            assertThat(exit.join()).isZero();
+            assertThat(screen.err()).isEmpty();
+            assertThat(home).isDirectoryNotContaining("glob:**/log");
+        }
+    }
+
+    private static void awaitOut(TestCaller caller, String text) throws InterruptedException {
+        while (!caller.out().contains(text)) {
+            Thread.sleep(20);
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ record LocalGet(int status, byte[] body) {
      */
     static LocalGet ask(Endpoint endpoint, String path, Duration silence, int most) throws IOException {
         String token = endpoint.token();
-        if (path.indexOf('\n') >= 0 || path.indexOf(' ') >= 0 || token.indexOf('\n') >= 0) {
+        if (path.concat(token).chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             throw new IOException("a request can't have such a path or token");
         }
         URI url = endpoint.url();

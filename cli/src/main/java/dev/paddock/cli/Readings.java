@@ -30,7 +30,9 @@ record Readings(JsonNode node) {
         if (!cpu().isEmpty()) {
             all.add(cpu() + " cpu");
         }
-        all.add(memory() + " memory");
+        if (!memory().isEmpty()) {
+            all.add(memory() + " memory");
+        }
         if (!disk().isEmpty()) {
             all.add(disk() + " disk in " + Format.many(Json.number(node, "files"), "file"));
         }

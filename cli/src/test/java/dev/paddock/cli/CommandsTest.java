@@ -2,13 +2,8 @@ package dev.paddock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -60,6 +55,11 @@ class CommandsTest {
                 "doctor",
                 "prove",
                 "cleanup",
+                "top",
+                "attach",
+                "restart",
+                "discard",
+                "delete",
                 "version"
             })
     @Tag("L2")
@@ -128,114 +128,6 @@ class CommandsTest {
     void findsARunByTaskAndAgent() {
         assertThat(caller.run("show", "fix-login/claude", "--json")).isZero();
         assertThat(caller.out()).contains("\"id\":\"r1\"");
-    }
-
-    @Test
-    @Tag("L1")
-    void passesStreamsAndExitCodeOfExecThroughUnchanged() {
-        server.answer("POST /runs/r1/exec", "{\"exec\":\"e1\"}");
-        byte[] bytes = new byte[300_001];
-        new Random(1).nextBytes(bytes);
-        caller.in = bytes;
-
-        assertThat(caller.run("exec", "r1", "--", "cat", "--help", "-x"))
-                .as(caller.err())
-                .isEqualTo(7);
-
-        assertThat(caller.out.toByteArray()).isEqualTo(bytes);
-        assertThat(caller.err()).isEqualTo("warning\n");
-        assertThat(server.body("POST /runs/r1/exec").path("command").toString())
-                .isEqualTo("[\"cat\",\"--help\",\"-x\"]");
-    }
-
-    @Test
-    @Timeout(30)
-    void passesInputOfExecOnAsItIsTyped() throws IOException {
-        java.io.PipedOutputStream typed = new java.io.PipedOutputStream();
-        try (java.net.ServerSocket listening =
-                        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-                java.io.PipedInputStream in = new java.io.PipedInputStream(typed)) {
-            Endpoint endpoint =
-                    new Endpoint(java.net.URI.create("http://127.0.0.1:" + listening.getLocalPort()), TestServer.TOKEN);
-            Thread.ofPlatform().daemon().name("typing").start(() -> new Api(endpoint).upload("/exec/e1/input", in));
-            try (java.net.Socket socket = listening.accept();
-                    LineReader lines = new LineReader(socket.getInputStream(), 1000)) {
-                assertThat(lines.next()).isEqualTo("POST /api/v1/exec/e1/input HTTP/1.1");
-                for (String line = lines.next(); line != null && !line.isEmpty(); line = lines.next()) {
-                    assertThat(line).contains(": ");
-                }
-                typed.write('a');
-                typed.flush();
-                assertThat(lines.next()).isEqualTo("1");
-                assertThat(lines.next()).isEqualTo("a");
-                typed.close();
-                assertThat(lines.next()).isEqualTo("0");
-                socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            }
-        }
-    }
-
-    @Test
-    void exitsWith125WhenExecItselfFails() {
-        server.refuse("POST /runs/r1/exec", 409, "conflict", "its sandbox is gone");
-        assertThat(caller.run("exec", "r1", "--", "ls")).isEqualTo(ExitCode.EXEC_FAILED);
-        assertThat(caller.err()).contains("its sandbox is gone");
-    }
-
-    @Test
-    void refusesBrokenFrames() {
-        byte[] huge = {1, 127, 0, 0, 0};
-        DataInputStream frames = new DataInputStream(new ByteArrayInputStream(huge));
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> RemoteProcess.copy(frames, new ByteArrayOutputStream(), new ByteArrayOutputStream()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("frame");
-    }
-
-    @Test
-    @Tag("C5")
-    void printsEventsExactlyAsTheServerGivesThem() {
-        String events =
-                "{\"seq\":1,\"run\":\"r1\",\"type\":\"state\",\"state\":\"running\",\"é\":\"\u202e\"}\n{\"seq\":2,\"type\":\"odd\"}\n";
-        server.answer("GET /runs/r1/events", events);
-        assertThat(caller.run("logs", "r1", "--json")).isZero();
-        assertThat(caller.out()).isEqualTo(events);
-    }
-
-    @Test
-    void tellsARunsStoryForPeople() {
-        server.answer("GET /runs/r1/events", """
-                {"seq":1,"type":"prompt","text":"do it"}
-                {"seq":2,"type":"tool","id":"a","title":"Run \\u001b]52;c;x\\u0007","status":"failed","output":"boom"}
-                {"seq":3,"type":"verdict","host":"evil.example","port":443,"verdict":"deny","rule":"default"}
-                {"seq":4,"type":"collected","commit":"c0","branch":"agent/x","files":2,"added":3,"removed":1,"leftOut":[{"path":".claude/s","why":"agent"}]}
-                {"seq":5,"type":"text","text":"done"}
-                """);
-        assertThat(caller.run("logs", "r1")).isZero();
-        assertThat(caller.out())
-                .contains("» do it", "✗ Run ␛]52;c;x␇", "boom", "⊘ deny evil.example:443 (default)")
-                .contains("⎇ collected 2 files +3 −1 on agent/x", "left out: .claude/s (agent)", "  done");
-    }
-
-    @Test
-    void followsLogsUntilTheRunEnds() {
-        server.run(
-                "r1",
-                "\"type\":\"state\",\"state\":\"finished\",\"reason\":\"first turn\"",
-                "\"type\":\"prompt\",\"text\":\"again\"",
-                "\"type\":\"state\",\"state\":\"running\",\"reason\":\"\"",
-                "\"type\":\"state\",\"state\":\"finished\",\"reason\":\"second turn\"");
-        assertThat(caller.run("logs", "r1", "-f")).as(caller.err()).isZero();
-        assertThat(caller.out()).contains("first turn", "second turn");
-    }
-
-    @Test
-    void exitsWithOneWhenTheJournalIsBroken() {
-        server.answer("GET /runs/r1/verify", "{\"ok\":true,\"events\":9,\"hash\":\"ab\"}");
-        assertThat(caller.run("logs", "r1", "--verify")).isZero();
-        server.answer("GET /runs/r1/verify", "{\"ok\":false,\"events\":9,\"hash\":\"ab\",\"broken\":4}");
-        assertThat(caller.run("logs", "r1", "--verify")).isEqualTo(ExitCode.FAILED);
-        assertThat(caller.out()).contains("broken at event 4");
     }
 
     @Test

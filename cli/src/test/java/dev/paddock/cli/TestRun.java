@@ -1,8 +1,13 @@
 package dev.paddock.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A person's repository, and a run on it whose branch the test server gives to git. The agent's work is made by hand in a clone. */
 final class TestRun {
@@ -83,5 +88,27 @@ final class TestRun {
     /** As git shows it: empty where nothing is uncommitted. */
     String status() {
         return person.git("status", "--porcelain", "--untracked-files=all");
+    }
+
+    /** Lands the run; the command's exit code. */
+    int land(String... more) {
+        List<String> all = new ArrayList<>(List.of("land", "r1"));
+        all.addAll(List.of(more));
+        return person.fresh().run(all.toArray(String[]::new));
+    }
+
+    /** Does what the command said would undo it. */
+    void undo() {
+        String undo = person.out()
+                .lines()
+                .filter(line -> line.contains("Undo:"))
+                .findFirst()
+                .orElseThrow();
+        Program.Outcome done = Program.run(
+                List.of("sh", "-c", undo.replaceFirst(".*Undo: *", "")),
+                Path.of("/"),
+                person.environment,
+                Duration.ofSeconds(30));
+        assertThat(done.ok()).as(done.err()).isTrue();
     }
 }

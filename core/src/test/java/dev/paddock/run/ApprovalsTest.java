@@ -15,23 +15,20 @@ import dev.paddock.task.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that wait for a person, with an agent of a few lines in a real sandbox. */
 @Tag("A7")
 @Tag("H4")
-class ApprovalsTest {
+class ApprovalsTest extends OneServer {
     /** Asks once when it is told its goal, writes down each answer that it gets, and ends its turn. */
     private static final String AGENT = """
             name: asking
@@ -60,32 +57,12 @@ class ApprovalsTest {
                 done
             """;
 
-    @TempDir
-    private Path root;
-
-    private TestingServer server;
-    private String project;
-
     @BeforeEach
-    void start() throws IOException {
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
+    void bringAgent() throws IOException {
         Files.writeString(root.resolve("agents/asking.yaml"), AGENT);
-        project = server.project(root, "first");
     }
 
-    @AfterEach
-    void end() {
-        server.runs.stopAll();
-        server.close();
-        server.sweep();
-    }
-
-    private void restart() {
-        server.close();
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
-    }
-
-    private Run begin(String goal, @Nullable String mode) {
+    private Run ask(String goal, @Nullable String mode) {
         TaskOptions options = new TaskOptions(mode, List.of(), Map.of(), Map.of(), null);
         return server.runs
                 .start(new NewTask(goal, null, project, null, List.of("asking"), null, List.of(), options, Map.of()))
@@ -123,9 +100,9 @@ class ApprovalsTest {
     @Test
     @Tag("T7")
     void whatWaitsIsStillThereForTheNextServerAndIsAnsweredOnce() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         Approval asked = awaitAsked(run);
-        restart();
+        next();
         assertThat(waiting()).containsExactly(asked);
         Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> server.runs.alive(run.id()));
         assertThatThrownBy(() -> server.runs.answer(
@@ -135,7 +112,7 @@ class ApprovalsTest {
         server.runs.answer(run.id(), answer(asked, true, null));
         assertThatThrownBy(() -> server.runs.answer(run.id(), answer(asked, true, null)))
                 .isInstanceOf(PaddockException.class);
-        restart();
+        next();
         Run finished = server.await(run.id(), "finished");
         assertThat(file(run, "answers.txt").lines()).singleElement().asString().contains("\"y\"");
         assertThat(waiting()).isEmpty();
@@ -149,7 +126,7 @@ class ApprovalsTest {
     @Test
     @Tag("T8")
     void theClockOfRunningTimeStopsWhileItWaits() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         awaitAsked(run);
         Run waiting = server.run(run.id());
         assertThat(waiting.work().since()).isNull();
@@ -161,7 +138,7 @@ class ApprovalsTest {
     @Test
     @Tag("T7")
     void whatADeadAgentAskedIsVoidAndTheRunGoesOn() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         Approval asked = awaitAsked(run);
         server.killSandbox(run.id());
         server.await(run.id(), "finished");
@@ -177,7 +154,7 @@ class ApprovalsTest {
 
     @Test
     void theReasonOfARejectionIsTheNextThingThatTheAgentIsTold() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         server.runs.answer(run.id(), answer(awaitAsked(run), false, "leave it alone"));
         Awaitility.await()
                 .atMost(30, TimeUnit.SECONDS)
@@ -195,7 +172,7 @@ class ApprovalsTest {
     @Test
     @Tag("T5")
     void anInterruptTakesBackWhatWaits() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         awaitAsked(run);
         server.runs.interrupt(run.id());
         assertThat(server.await(run.id(), "finished").reason()).contains("interrupted");
@@ -204,7 +181,7 @@ class ApprovalsTest {
 
     @Test
     void aPersonFreesARunWhichThenAsksNoMore() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         Approval asked = awaitAsked(run);
         assertThat(server.runs.mode(run.id(), PermissionMode.BYPASS).mode()).isEqualTo("bypass");
         server.runs.answer(run.id(), answer(asked, true, null));
@@ -231,7 +208,7 @@ class ApprovalsTest {
     @Test
     @Tag("T6")
     void aRunThatIsStartedOnceMoreKeepsAsking() {
-        Run run = begin("change it", "ask");
+        Run run = ask("change it", "ask");
         awaitAsked(run);
         server.runs.stop(run.id());
         Run fresh = server.runs.restarts().afresh(run.id(), Map.of());

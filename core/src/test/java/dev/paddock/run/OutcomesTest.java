@@ -11,47 +11,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OutcomesTest {
-    @TempDir
-    private Path root;
-
-    private TestingServer server;
-    private String project;
-
-    @BeforeEach
-    void start() {
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
-        project = server.project(root, "first");
-    }
-
-    @AfterEach
-    void end() {
-        server.runs.stopAll();
-        server.close();
-        server.sweep();
-    }
-
+class OutcomesTest extends OneServer {
     private static void refused(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         PaddockException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
-    }
-
-    private Path directory(Run run) {
-        return server.home.run(run.id());
     }
 
     @Test

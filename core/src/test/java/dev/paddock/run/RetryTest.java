@@ -16,32 +16,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What can't be prepared for now is tried again, with its reason and time; what can't ever fails at once. */
 @Tag("T4")
-class RetryTest {
-    @TempDir
-    private Path root;
-
-    private TestingServer server;
-    private String project;
-
-    @BeforeEach
-    void start() {
-        server = new TestingServer(root, 2, Duration.ofMinutes(5));
-        project = server.project(root, "first");
-    }
-
-    @AfterEach
-    void end() {
-        server.runs.stopAll();
-        server.close();
-        server.sweep();
+class RetryTest extends OneServer {
+    @Override
+    TestingServer open() {
+        return new TestingServer(root, 2, Duration.ofMinutes(5));
     }
 
     /** Where runs are kept there is a file now, as if the disk took no directory. */
@@ -82,7 +65,7 @@ class RetryTest {
         assertThat(again.state()).isEqualTo("queued");
         assertThat(again.reason()).contains("try 1 of 4");
         unblock(runs);
-        server = new TestingServer(root, 2, Duration.ofMinutes(5));
+        server = open();
         Run done = server.await(run.id(), "finished");
         assertThat(done.due()).isNull();
         assertThat(server.text(run.id())).isEqualTo("done\n");

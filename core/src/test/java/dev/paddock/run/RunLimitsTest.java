@@ -11,42 +11,25 @@ import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunLimits;
 import dev.paddock.task.TaskOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that want more than they may have. */
 @Tag("T8")
-class RunLimitsTest {
+class RunLimitsTest extends OneServer {
     private static final Duration WARM = Duration.ofMinutes(5);
 
-    @TempDir
-    private Path root;
-
     private final Cgroups cgroups = Cgroups.find();
-    private TestingServer server;
-    private String project;
 
-    @BeforeEach
-    void start() {
-        server = new TestingServer(root, 8, WARM, 0, RunLimits.standard(), cgroups);
-        project = server.project(root, "first");
-    }
-
-    @AfterEach
-    void end() {
-        server.runs.stopAll();
-        server.close();
-        server.sweep();
+    @Override
+    TestingServer open() {
+        return new TestingServer(root, 8, WARM, 0, RunLimits.standard(), cgroups);
     }
 
     private String start(String goal, String... limits) {
@@ -115,8 +98,7 @@ class RunLimitsTest {
     void theTimeUsedOutlivesTheServerAndNeitherQueueNorDeadSandboxCount() {
         String run = start("for i in $(seq 600); do echo tick $i; sleep 0.1; done", "time", "1h");
         awaitText(run, "tick 12");
-        server.close();
-        server = new TestingServer(root, 8, WARM, 0, RunLimits.standard(), cgroups);
+        next();
         awaitText(run, "tick 20");
         Duration ticked = between(run, "tick 1\n", "tick 20\n");
         assertThat(ticked).isGreaterThan(Duration.ofSeconds(1));
@@ -126,7 +108,7 @@ class RunLimitsTest {
         // The sandbox ends unseen; what passes until the next server comes is nobody's time.
         server.close();
         server.sweep();
-        server = new TestingServer(root, 8, WARM, 0, RunLimits.standard(), cgroups);
+        server = open();
         Run failed = server.await(run, "failed");
         Event last = server.store.read(query -> query.events(run, 0, 10_000)).stream()
                 .filter(event -> event.body() instanceof EventBody.Text)

@@ -12,44 +12,15 @@ import dev.paddock.task.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RunsTest {
-    @TempDir
-    private Path root;
-
-    private TestingServer server;
-    private String project;
-
-    @BeforeEach
-    void start() {
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
-        project = server.project(root, "first");
-    }
-
-    @AfterEach
-    void end() {
-        server.runs.stopAll();
-        server.close();
-        server.sweep();
-    }
-
-    /** The server ends and another one takes over. */
-    private void restart() {
-        server.close();
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
-    }
-
+class RunsTest extends OneServer {
     private List<String> states(String run) {
         List<String> states = new ArrayList<>();
         server.store.read(query -> query.events(run, 0, 1_000)).stream()
@@ -119,7 +90,7 @@ class RunsTest {
             runs.add(server.start(project, "for i in $(seq 60); do echo tick $i; sleep 0.1; done; echo end > end.txt"));
         }
         awaitText(runs.getFirst().id(), "tick 3");
-        restart();
+        next();
         for (Run run : runs) {
             server.await(run.id(), "finished");
             assertThat(server.text(run.id()).lines()).hasSize(60).doesNotHaveDuplicates();
@@ -137,7 +108,7 @@ class RunsTest {
         server.close();
         assertThat(Files.exists(server.home.run(run.id()).resolve("holder/state")))
                 .isFalse();
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
+        server = open();
         server.runs.say(run.id(), "echo again");
         awaitText(run.id(), "again");
     }
@@ -153,7 +124,7 @@ class RunsTest {
         server.close();
         Path exit = server.home.run(run.id()).resolve("io/1/exit");
         Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(exit));
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
+        server = open();
         assertThat(server.await(run.id(), "finished").change().files()).isEqualTo(1);
         assertThat(server.text(run.id())).isEqualTo("done\n");
     }
@@ -181,7 +152,7 @@ class RunsTest {
         awaitText(lost.id(), "busy");
         server.close();
         Files.delete(file);
-        server = new TestingServer(root, 4, Duration.ofMinutes(5));
+        server = open();
         assertThat(server.await(lost.id(), "failed").reason()).contains("extra");
         assertThat(server.runs.alive(lost.id())).isFalse();
         assertThat(Files.exists(server.home.run(lost.id()).resolve("holder/state")))

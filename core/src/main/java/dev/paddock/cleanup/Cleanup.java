@@ -18,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Cleans up. A plan changes nothing; executing one removes what it names, where that is still right. One at a time, on a thread of its own, which goes on when
@@ -37,7 +39,7 @@ public final class Cleanup implements AutoCloseable {
     private final DiskMeter meter;
     private final InstantSource clock;
     private final Remover remover;
-    private final ReentrantLock busy = new ReentrantLock();
+    private final AtomicBoolean busy = new AtomicBoolean();
     private final Map<String, Plan> plans = new LinkedHashMap<>(); // guarded by itself
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("cleanup").factory());
@@ -103,21 +105,24 @@ public final class Cleanup implements AutoCloseable {
      * @param cause as in {@link Cleaning}
      * @param each told of each item, on the clean-up's thread; must not block
      * @param enough asked before each item; where it says yes, the rest stays
-     * @throws PaddockException CONFLICT if another clean-up is under way
+     * @throws PaddockException CONFLICT if another clean-up is under way, or the server stops
      */
     public CompletableFuture<Done> execute(Plan plan, String cause, Consumer<Step> each, BooleanSupplier enough) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    if (!busy.tryLock()) {
-                        throw new PaddockException(ErrorCode.CONFLICT, "another clean-up is under way; wait for it");
-                    }
-                    try {
-                        return work(plan, cause, each, enough);
-                    } finally {
-                        busy.unlock();
-                    }
-                },
-                thread);
+        if (!busy.compareAndSet(false, true)) {
+            throw new PaddockException(ErrorCode.CONFLICT, "another clean-up is under way; wait for it");
+        }
+        Supplier<Done> work = () -> {
+            try {
+                return work(plan, cause, each, enough);
+            } finally {
+                busy.set(false);
+            }
+        };
+        try {
+            return CompletableFuture.supplyAsync(work, thread);
+        } catch (RejectedExecutionException e) {
+            throw new PaddockException(ErrorCode.CONFLICT, "the server is stopping", e);
+        }
     }
 
     private Done work(Plan plan, String cause, Consumer<Step> each, BooleanSupplier enough) {

@@ -34,6 +34,7 @@ final class Du implements AutoCloseable {
      *
      * @param places relative to {@code root}
      * @param depth of the directories that are told
+     * @throws PaddockException EXTERNAL if the walk did not come to its end: what was told then is not all
      */
     void read(Path root, List<String> places, int depth, ObjLongConsumer<String> each) {
         List<String> command =
@@ -47,6 +48,13 @@ final class Du implements AutoCloseable {
         try (InputStream out = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
             process.getOutputStream().close();
             parse(out, each);
+            // 1 says that something could not be read.
+            if (process.waitFor() > 1) {
+                throw new PaddockException(ErrorCode.EXTERNAL, "measuring the disk was cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(ErrorCode.INTERNAL, "interrupted while measuring the disk", e);
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "could not measure the disk: " + e.getMessage(), e);
         } finally {

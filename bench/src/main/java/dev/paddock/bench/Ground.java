@@ -119,18 +119,7 @@ final class Ground implements AutoCloseable {
     }
 
     private SandboxSpec spec(Workspace workspace) {
-        return new SandboxSpec(
-                workspace.run(),
-                workspace.directory(),
-                workspace.baseTree(),
-                workspace.upper(),
-                workspace.work(),
-                workspace.gitDirectory(),
-                workspace.objects(),
-                workspace.home(),
-                home.door(workspace.run()),
-                List.of(),
-                Limits.standard());
+        return workspace.sandbox(home.door(workspace.run()), List.of(), Limits.standard());
     }
 
     Collected collect(Live live, Workspace workspace) {

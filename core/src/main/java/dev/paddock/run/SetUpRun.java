@@ -123,20 +123,8 @@ final class SetUpRun {
     }
 
     private SandboxSpec spec(Workspace of, @Nullable CacheLayer cache) {
-        return new SandboxSpec(
-                id,
-                of.directory(),
-                of.baseTree(),
-                of.upper(),
-                of.work(),
-                of.gitDirectory(),
-                of.objects(),
-                of.home(),
-                parts.home().door(id),
-                setUp.environment().binds(),
-                Guard.sandbox(parts.limits()),
-                null,
-                cache);
+        return of.sandbox(parts.home().door(id), setUp.environment().binds(), Guard.sandbox(parts.limits()))
+                .over(null, cache);
     }
 
     private void script(Sandbox sandbox) {

@@ -137,18 +137,7 @@ final class World {
 
     private BiFunction<SandboxSpec, Workspace, SandboxSpec> around(Optional<Layer> layer, RunEnvironment environment) {
         Home home = parts.home();
-        return (bare, workspace) -> new SandboxSpec(
-                bare.run(),
-                bare.directory(),
-                bare.base(),
-                bare.upper(),
-                bare.work(),
-                bare.gitDirectory(),
-                bare.objects(),
-                bare.home(),
-                bare.door(),
-                bare.binds(),
-                bare.limits(),
+        return (bare, workspace) -> bare.over(
                 layer.map(Layer::tree).orElse(null),
                 HomeFiles.caches(environment, layer.map(Layer::cache), workspace.directory(), home));
     }

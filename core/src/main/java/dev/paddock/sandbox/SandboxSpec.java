@@ -53,6 +53,12 @@ public record SandboxSpec(
         this(run, directory, base, upper, work, gitDirectory, objects, home, door, binds, limits, null, null);
     }
 
+    /** The same with what set-up and caches give. */
+    public SandboxSpec over(@Nullable Path layer, @Nullable CacheLayer caches) {
+        return new SandboxSpec(
+                run, directory, base, upper, work, gitDirectory, objects, home, door, binds, limits, layer, caches);
+    }
+
     public SandboxSpec {
         binds = List.copyOf(binds);
         if (binds.stream().anyMatch(Bind::writable)) {

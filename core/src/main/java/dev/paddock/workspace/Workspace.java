@@ -1,7 +1,11 @@
 package dev.paddock.workspace;
 
+import dev.paddock.sandbox.Bind;
+import dev.paddock.sandbox.Limits;
+import dev.paddock.sandbox.SandboxSpec;
 import dev.paddock.task.Author;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A run's private copy of a project: a layer over a base checkout, a git directory, and what was collected. A description only; holds no
@@ -25,6 +29,17 @@ public record Workspace(
         Path directory,
         Path baseTree,
         Path objects) {
+    /**
+     * A sandbox over it, without a set-up layer and caches.
+     *
+     * @param door the run's way out, as in {@link SandboxSpec#door}
+     * @param binds as in {@link SandboxSpec#binds}
+     */
+    public SandboxSpec sandbox(Path door, List<Bind> binds, Limits limits) {
+        return new SandboxSpec(
+                run, directory, baseTree, upper(), work(), gitDirectory(), objects, home(), door, binds, limits);
+    }
+
     /** What the run changed. */
     public Path upper() {
         return directory.resolve("layer/upper");

@@ -13,7 +13,6 @@ import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Limits;
 import dev.paddock.sandbox.Sandbox;
-import dev.paddock.sandbox.SandboxSpec;
 import dev.paddock.task.Author;
 import java.io.Closeable;
 import java.io.IOException;
@@ -93,18 +92,7 @@ final class Field implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Sandbox sandbox = provider.create(new SandboxSpec(
-                workspace.run(),
-                workspace.directory(),
-                workspace.baseTree(),
-                workspace.upper(),
-                workspace.work(),
-                workspace.gitDirectory(),
-                workspace.objects(),
-                workspace.home(),
-                home.door(workspace.run()),
-                List.of(),
-                Limits.standard()));
+        Sandbox sandbox = provider.create(workspace.sandbox(home.door(workspace.run()), List.of(), Limits.standard()));
         open.add(sandbox::kill);
         return sandbox;
     }

@@ -174,20 +174,7 @@ public final class Target implements AutoCloseable {
     }
 
     SandboxSpec spec(Workspace workspace, Limits limits, @Nullable CacheLayer cache) {
-        return new SandboxSpec(
-                workspace.run(),
-                workspace.directory(),
-                workspace.baseTree(),
-                workspace.upper(),
-                workspace.work(),
-                workspace.gitDirectory(),
-                workspace.objects(),
-                workspace.home(),
-                home.door(workspace.run()),
-                List.of(),
-                limits,
-                null,
-                cache);
+        return workspace.sandbox(home.door(workspace.run()), List.of(), limits).over(null, cache);
     }
 
     Live attacked() {

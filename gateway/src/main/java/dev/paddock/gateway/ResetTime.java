@@ -150,6 +150,10 @@ final class ResetTime {
                         default -> duration(count.multiply(BigDecimal.valueOf(86_400)));
                     });
             end = part.end();
+            if (sum.compareTo(LONGEST) > 0) {
+                // So many of them that no time could be told.
+                return;
+            }
         }
         if (end > 0 && end == text.length()) {
             found.add(now.plus(sum));

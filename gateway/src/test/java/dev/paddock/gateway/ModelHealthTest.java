@@ -109,6 +109,11 @@ class ModelHealthTest {
                 + in(7_200).getEpochSecond() + ",\"resets_in_seconds\":7200}}";
         isAbout(trouble(CODEX, 429, "", used), in(7_200));
         isAbout(trouble(CODEX, 429, "", "{\"error\":{\"resets_in_seconds\":600}}"), in(600));
+        String endless =
+                "x-ratelimit-remaining-requests: 0\r\nx-ratelimit-reset-requests: " + "999999999d".repeat(400) + "\r\n";
+        assertThat(trouble(CODEX, 429, endless, "{}").reset())
+                .as("a time that no clock reaches")
+                .isNull();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All runs that are at work or kept warm, and the first of the queue, as they are now. Safe for use by several threads. */
 final class LiveTable {
+    private static final Set<String> QUEUED = Set.of("queued");
     private static final Set<String> AT_WORK = Set.of("preparing", "running", "waiting", "collecting");
     private static final int MOST_QUEUED = 50;
     /** So many events back the last words are looked for. */
@@ -28,13 +29,13 @@ final class LiveTable {
 
     private final Services services;
     // Run to its last line as of an event; guarded by itself.
-    private final Map<String, Line> lines = new HashMap<>();
+    private final Map<String, Said> lines = new HashMap<>();
 
     LiveTable(Services services) {
         this.services = services;
     }
 
-    private record Line(long seq, String text) {}
+    private record Said(long seq, String text) {}
 
     /** {@code line} is what the agent said or did last. */
     record Row(
@@ -64,8 +65,11 @@ final class LiveTable {
                     .filter(id -> !shown.contains(id))
                     .flatMap(id -> query.run(id).stream())
                     .forEach(runs::add);
-            List<Run> queued = query.runsIn(Set.of("queued"));
-            queued.stream().limit(MOST_QUEUED).forEach(runs::add);
+            query.queue().places(MOST_QUEUED).entrySet().stream()
+                    .filter(run -> run.getValue() <= MOST_QUEUED)
+                    .sorted(Map.Entry.comparingByValue())
+                    .flatMap(run -> query.run(run.getKey()).stream())
+                    .forEach(runs::add);
             Set<String> all = Set.copyOf(runs.stream().map(Run::id).toList());
             synchronized (lines) {
                 lines.keySet().retainAll(all);
@@ -73,7 +77,7 @@ final class LiveTable {
             Map<String, Task> tasks = new HashMap<>();
             return new View(
                     Instant.now(),
-                    queued.size(),
+                    query.count(QUEUED),
                     runs.stream()
                             .map(run -> row(
                                     query,
@@ -104,7 +108,7 @@ final class LiveTable {
 
     private String line(Query query, Run run) {
         synchronized (lines) {
-            Line known = lines.get(run.id());
+            Said known = lines.get(run.id());
             if (known != null && known.seq() == run.seq()) {
                 return known.text();
             }
@@ -112,7 +116,7 @@ final class LiveTable {
             if (text.isEmpty() && known != null) {
                 text = known.text();
             }
-            lines.put(run.id(), new Line(run.seq(), text));
+            lines.put(run.id(), new Said(run.seq(), text));
             return text;
         }
     }

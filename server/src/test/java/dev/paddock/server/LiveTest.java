@@ -83,6 +83,16 @@ class LiveTest {
     }
 
     @Test
+    @Tag("T2")
+    void showsTheQueueInTheOrderInWhichProjectsTakeTurns() throws Exception {
+        server.run("last");
+        server.run(server.projects.add("toys", "/home/someone/toys", null, null).project(), "between");
+        assertThat(TestingServer.json(server.get("/api/v1/live")).path("runs"))
+                .extracting(row -> row.path("taskName").asString())
+                .containsExactly("fix", "later", "between", "last");
+    }
+
+    @Test
     void measuresOnceForAllWhoWatchAndNotWhereNobodyDoes() throws Exception {
         assertThat(server.runs.measured).hasValue(0);
         BufferedReader first = watch();

@@ -182,10 +182,14 @@ final class TestingServer implements AutoCloseable {
     }
 
     String run(String name) {
+        return run(project(), name);
+    }
+
+    String run(Project project, String name) {
         return runs.start(new dev.paddock.run.NewTask(
                         "do it",
                         name,
-                        project().id(),
+                        project.id(),
                         null,
                         List.of("claude"),
                         null,

@@ -49,8 +49,12 @@ final class FullDisk {
             }
             assertThat(refused).hasMessageContaining("is full").hasMessageContaining("nothing was changed");
             var patient = server.store.submit(tx -> tx.append(asking.id(), new EventBody.Failure("y".repeat(500_000))));
-            Thread.sleep(1_500);
-            assertThat(patient).isNotDone();
+            assertThat(catchThrowable(() -> server.store.change(
+                            tx -> tx.append(asking.id(), new EventBody.Failure("z".repeat(500_000))))))
+                    .hasMessageContaining("is full");
+            assertThat(patient)
+                    .as("what came behind it was refused, and it waits")
+                    .isNotDone();
 
             Files.delete(ballast);
             patient.get(30, TimeUnit.SECONDS);

@@ -29,12 +29,14 @@ final class Installation implements AutoCloseable {
 
     private static boolean trained;
     private final Path home;
+    private final LocalApi api;
     private final Map<String, String> environment = new HashMap<>();
 
     Installation(Path home) {
         assertThat(DIST.resolve("lib")).as("run `./verify`, which builds it").isDirectory();
         train();
         this.home = home;
+        this.api = new LocalApi(home);
         environment.putAll(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("PADDOCK_") && !name.equals("PADDOCK_AGENTS"));
         environment.remove("ANTHROPIC_API_KEY");
@@ -83,6 +85,10 @@ final class Installation implements AutoCloseable {
 
     Path home() {
         return home;
+    }
+
+    LocalApi api() {
+        return api;
     }
 
     /** Runs the command in a directory. */
@@ -169,7 +175,11 @@ final class Installation implements AutoCloseable {
 
     /** Events of one type. */
     List<JsonNode> events(String run, String type) {
-        return events(run).stream()
+        return of(type, events(run));
+    }
+
+    private static List<JsonNode> of(String type, List<JsonNode> events) {
+        return events.stream()
                 .filter(event -> event.path("type").asString().equals(type))
                 .toList();
     }
@@ -185,20 +195,38 @@ final class Installation implements AutoCloseable {
         JsonNode[] last = new JsonNode[1];
         Awaitility.await("run " + run + " to be " + wanted)
                 .atMost(seconds, TimeUnit.SECONDS)
-                .pollInterval(300, TimeUnit.MILLISECONDS)
+                .pollInterval(100, TimeUnit.MILLISECONDS)
                 .until(() -> {
-                    last[0] = show(run);
+                    last[0] = look(run);
                     return wanted.contains(last[0].path("state").asString());
                 });
         return last[0];
+    }
+
+    /** The run as {@link #show} tells it; the command is asked where no server answers, since it starts one. */
+    private JsonNode look(String run) {
+        try {
+            return JSON.readTree(api.get("/runs/" + run));
+        } catch (IOException e) {
+            return show(run);
+        }
+    }
+
+    /** The run's events of a type, in the same way. */
+    private List<JsonNode> lookAt(String run, String type) {
+        try {
+            return of(type, new Done(0, api.get("/runs/" + run + "/events"), "").lines());
+        } catch (IOException e) {
+            return events(run, type);
+        }
     }
 
     /** Waits until the run's journal has an event of this type with this text in it. */
     void awaitEvent(String run, String type, String text) {
         Awaitility.await("an event " + type + " with " + text)
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .pollInterval(200, TimeUnit.MILLISECONDS)
-                .until(() -> events(run, type).stream()
+                .pollInterval(100, TimeUnit.MILLISECONDS)
+                .until(() -> lookAt(run, type).stream()
                         .anyMatch(event -> event.toString().contains(text)));
     }
 
@@ -206,15 +234,17 @@ final class Installation implements AutoCloseable {
     void awaitText(String run, String text) {
         Awaitility.await("the agent to say " + text)
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .pollInterval(200, TimeUnit.MILLISECONDS)
-                .until(() -> text(run).contains(text));
+                .pollInterval(100, TimeUnit.MILLISECONDS)
+                .until(() -> text(lookAt(run, "text")).contains(text));
     }
 
     /** All that the agent said. */
     String text(String run) {
-        return events(run, "text").stream()
-                .map(event -> event.path("text").asString())
-                .collect(Collectors.joining());
+        return text(events(run, "text"));
+    }
+
+    private static String text(List<JsonNode> events) {
+        return events.stream().map(event -> event.path("text").asString()).collect(Collectors.joining());
     }
 
     long serverPid() {

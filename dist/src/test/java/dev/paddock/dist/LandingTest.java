@@ -113,13 +113,23 @@ class LandingTest {
     @Tag("S14")
     void threeProjectsGoFromRunToLandWithTheirTestsRunByTheAgent() {
         paddock.withClaude();
+        record Going(Change change, Repository repository, String base, String run) {}
+        List<Going> all = new ArrayList<>();
         for (Change change : CHANGES) {
             SmallProjects.Small small = requireNonNull(SmallProjects.all().get(change.project()));
             Repository repository = small.create(directory.resolve(change.project()));
             Path script = script(change, tests(change.project(), small));
-            String base = repository.git("rev-parse", "HEAD");
-            String id = start(repository, "Greet people", "--rehearse=" + script);
-            JsonNode run = paddock.await(id, "finished", "failed");
+            // Its agent leaves what takes longer than two minutes to itself, as a build on a busy machine may.
+            String run = start(
+                    repository, "Greet people", "--rehearse=" + script, "--var", "BASH_DEFAULT_TIMEOUT_MS=600000");
+            all.add(new Going(change, repository, repository.git("rev-parse", "HEAD"), run));
+        }
+        for (Going going : all) {
+            Change change = going.change();
+            Repository repository = going.repository();
+            String base = going.base();
+            String id = going.run();
+            JsonNode run = paddock.await(id, 300, "finished", "failed");
             assertThat(run.path("state").asString()).as(run::toString).isEqualTo("finished");
             assertThat(paddock.events(id, "tool").toString())
                     .as(() -> "the project's own tests pass inside the run: " + change.project())

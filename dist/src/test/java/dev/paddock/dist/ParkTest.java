@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,16 +45,16 @@ class ParkTest {
             """;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private final Wire wire = new Wire();
-    private Rehearsal rehearsal;
-    private URI model;
-    private Installation paddock;
-    private Repository repository;
+    private static final Wire wire = new Wire();
+    private static Rehearsal rehearsal;
+    private static URI model;
+    private static Installation paddock;
+    private static Repository repository;
 
-    @BeforeEach
-    void install() throws IOException {
+    @BeforeAll
+    static void install() throws IOException {
         rehearsal = Rehearsal.start();
         model = rehearsal.endpoint("c", Script.parse(SCRIPT.replaceAll("(?m)^ *- error.*\n", "")));
         wire.open(model.getPort());
@@ -65,14 +65,14 @@ class ParkTest {
         repository = Repository.create(directory.resolve("project"));
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @AfterAll
+    static void stop() throws IOException {
         paddock.close();
         wire.cut();
         rehearsal.close();
     }
 
-    private String run(String agent, String... more) {
+    private static String run(String agent, String... more) {
         List<String> arguments =
                 new java.util.ArrayList<>(List.of("run", "Do the work", "--agent", agent, "--detach", "--json"));
         arguments.addAll(List.of(more));
@@ -85,7 +85,7 @@ class ParkTest {
                 .asString();
     }
 
-    private String rehearsed(String agent, String reset, String... more) {
+    private static String rehearsed(String agent, String reset, String... more) {
         Path script = directory.resolve("park-" + agent + ".yaml");
         Installation.write(script, SCRIPT.replace("RESET", reset));
         List<String> arguments = new java.util.ArrayList<>(List.of("--rehearse=" + script));
@@ -93,7 +93,7 @@ class ParkTest {
         return run(agent, arguments.toArray(String[]::new));
     }
 
-    private JsonNode parked(String run, String what) {
+    private static JsonNode parked(String run, String what) {
         return paddock.events(run, "state").stream()
                 .filter(event -> event.path("waiting").asString("").equals(what))
                 .findFirst()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -188,8 +189,7 @@ class TopCommandTest {
         TestCaller screen = new TestCaller(home);
         screen.environment.put("PADDOCK_HOME", home.toString());
         screen.terminal = new Terminal(true, true, true, false, () -> Terminal.USUAL);
-        TestServer server = new TestServer();
-        try (server;
+        try (TestServer server = new TestServer();
                 PipedOutputStream typed = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(typed)) {
             Files.writeString(home.resolve("token"), TestServer.TOKEN);
@@ -219,9 +219,10 @@ class TopCommandTest {
             typed.write('\r');
             typed.flush();
             awaitOut(screen, "» the end");
-            server.close();
+            server.refuse("GET /health", 500, "internal", "it ends");
             awaitOut(screen, "the server does not answer");
-            typed.close();
+            typed.write("qq".getBytes(StandardCharsets.US_ASCII));
+            typed.flush();
             assertThat(exit.join()).isZero();
             assertThat(screen.err()).isEmpty();
             assertThat(home).isDirectoryNotContaining("glob:**/log");

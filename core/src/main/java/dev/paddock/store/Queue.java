@@ -3,6 +3,7 @@ package dev.paddock.store;
 import dev.paddock.task.Run;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,31 +82,27 @@ public final class Queue {
     public record Tries(int prepared, int parked, @Nullable Instant since) {}
 
     /**
-     * At which place the first queued runs of each project stand, from 1: projects take turns.
+     * At which place the first queued runs of each project stand, from 1: projects take turns, in each of which the oldest run goes first.
      *
      * @param depth of how many runs of a project it is told
      */
     public Map<String, Integer> places(int depth) {
-        List<List<String>> projects = new ArrayList<>();
+        record Waiting(int turn, long number, String run) {}
+        List<Waiting> all = new ArrayList<>();
         for (String project : handle.createQuery(PROJECTS + "select project from waiting where project is not null")
                 .mapTo(String.class)
                 .list()) {
-            projects.add(handle.createQuery(
-                            "select id from run where state = 'queued' and project = ? order by number limit ?")
+            int first = all.size();
+            handle.createQuery(
+                            "select number, id from run where state = 'queued' and project = ? order by number limit ?")
                     .bind(0, project)
                     .bind(1, depth)
-                    .mapTo(String.class)
-                    .list());
+                    .map((rs, context) -> new Waiting(all.size() - first, rs.getLong(1), rs.getString(2)))
+                    .forEach(all::add);
         }
+        all.sort(Comparator.comparingInt(Waiting::turn).thenComparingLong(Waiting::number));
         Map<String, Integer> places = new HashMap<>();
-        int longest = projects.stream().mapToInt(List::size).max().orElse(0);
-        for (int turn = 0; turn < longest; turn++) {
-            for (List<String> runs : projects) {
-                if (turn < runs.size()) {
-                    places.put(runs.get(turn), places.size() + 1);
-                }
-            }
-        }
+        all.forEach(waiting -> places.put(waiting.run(), places.size() + 1));
         return places;
     }
 }

@@ -59,8 +59,7 @@ class ExecCommandTest {
     @Timeout(30)
     void passesInputOfExecOnAsItIsTyped() throws IOException {
         PipedOutputStream typed = new PipedOutputStream();
-        try (ServerSocket listening =
-                        new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 PipedInputStream in = new PipedInputStream(typed)) {
             Endpoint endpoint =
                     new Endpoint(URI.create("http://127.0.0.1:" + listening.getLocalPort()), TestServer.TOKEN);
@@ -93,8 +92,7 @@ class ExecCommandTest {
     void refusesBrokenFrames() {
         byte[] huge = {1, 127, 0, 0, 0};
         DataInputStream frames = new DataInputStream(new ByteArrayInputStream(huge));
-        assertThatThrownBy(
-                        () -> RemoteProcess.copy(frames, new ByteArrayOutputStream(), new ByteArrayOutputStream()))
+        assertThatThrownBy(() -> RemoteProcess.copy(frames, new ByteArrayOutputStream(), new ByteArrayOutputStream()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("frame");
     }

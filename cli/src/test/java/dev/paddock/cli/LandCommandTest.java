@@ -81,7 +81,9 @@ class LandCommandTest {
         String tree = run.person.git("rev-parse", "main^{tree}");
 
         run.person.git("reset", "-q", "--hard", mine);
-        assertThat(run.land("--squash", "-m", "All at once")).as(run.person.err()).isZero();
+        assertThat(run.land("--squash", "-m", "All at once"))
+                .as(run.person.err())
+                .isZero();
         assertThat(run.person.git("log", "--format=%s|%an|%P", "-1")).isEqualTo("All at once|Ann Example|" + mine);
         assertThat(run.person.git("rev-parse", "main^{tree}")).isEqualTo(tree);
         assertThat(run.land()).isZero();

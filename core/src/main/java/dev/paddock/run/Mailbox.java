@@ -1,5 +1,7 @@
 package dev.paddock.run;
 
+import dev.paddock.error.ErrorCode;
+import dev.paddock.error.PaddockException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
@@ -7,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The notes that wait for one supervisor. Notes that say nothing new are dropped, so it stays small however busy the agent is. Thread-safe; once closed,
- * it takes nothing more, so no note is lost between a supervisor's last look and its end.
+ * The notes that wait for one supervisor. Notes that say nothing new are dropped and those of people bounded, so it stays small however busy they and the agent are.
+ * Thread-safe; once closed, it takes nothing more, so no note is lost between a supervisor's last look and its end.
  */
 final class Mailbox {
     private static final int BOUND = 1_000;
@@ -18,12 +20,20 @@ final class Mailbox {
     private final ArrayDeque<Note> notes = new ArrayDeque<>();
     private boolean closed;
 
-    /** False if nobody will read it. */
+    /**
+     * False if nobody will read it.
+     *
+     * @throws PaddockException LIMIT if it is a person's and 1,000 wait
+     */
     boolean offer(Note note) {
         lock.lock();
         try {
-            if (closed || notes.size() >= BOUND) {
+            if (closed) {
                 return false;
+            }
+            if (note instanceof Note.Asked && notes.size() >= BOUND) {
+                throw new PaddockException(
+                        ErrorCode.LIMIT, "the run has not yet come to " + BOUND + " requests; try again in a moment");
             }
             if (!notes.contains(note)) {
                 notes.addLast(note);
@@ -45,6 +55,15 @@ final class Mailbox {
                 left = arrived.awaitNanos(left);
             }
             return notes.pollFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean closed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }

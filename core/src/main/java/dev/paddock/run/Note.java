@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** What a run's supervisor is told by others. */
 sealed interface Note {
+    /** What a person wants to be answered; no two are the same. */
+    sealed interface Asked extends Note {}
+
     /** The agent wrote something, or ended. */
     record Output() implements Note {}
 
@@ -17,16 +20,16 @@ sealed interface Note {
     record Said() implements Note {}
 
     /** A person answers a permission request; what can't be done completes it exceptionally. */
-    record Answered(Answer answer, CompletableFuture<Run> done) implements Note {}
+    record Answered(Answer answer, CompletableFuture<Run> done) implements Asked {}
 
     /** A person changes the permission mode; what can't be done completes it exceptionally. */
-    record Mode(PermissionMode mode, CompletableFuture<Run> done) implements Note {}
+    record Mode(PermissionMode mode, CompletableFuture<Run> done) implements Asked {}
 
     /** A person wants the turn to end. */
-    record Interrupt(CompletableFuture<Run> answer) implements Note {}
+    record Interrupt(CompletableFuture<Run> answer) implements Asked {}
 
     /** A person wants the run to end. */
-    record Stop(CompletableFuture<Run> answer) implements Note {}
+    record Stop(CompletableFuture<Run> answer) implements Asked {}
 
     /** The run's guard saw something that the supervisor should look at. */
     record Limit() implements Note {}

@@ -47,10 +47,7 @@ public final class Outcomes {
         runs.release(id);
         Run discarded = parts.store().write(tx -> {
             ended(tx, id);
-            if (runs.attended(id)) {
-                throw new PaddockException(
-                        ErrorCode.CONFLICT, "run " + id + " went on just now; `paddock show " + id + "`");
-            }
+            unattended(id);
             if (!DISCARDED.equals(tx.run(id).orElseThrow().outcome())) {
                 tx.outcome(id, new EventBody.Outcome(DISCARDED, null, null));
             }
@@ -128,6 +125,7 @@ public final class Outcomes {
         parts.store()
                 .change(tx -> ids.forEach(id -> {
                     ended(tx, id);
+                    unattended(id);
                     tx.removeRun(id);
                 }));
         ids.forEach(parts.workspaces()::remove);
@@ -150,6 +148,14 @@ public final class Outcomes {
             query.requireWorkspace(id);
             return true;
         });
+    }
+
+    /** Nothing that goes is taken from who works on it; asked in the unit of change that takes it. */
+    private void unattended(String id) {
+        if (runs.attended(id)) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT, "run " + id + " went on just now; `paddock show " + id + "`");
+        }
     }
 
     private static void ended(Tx tx, String id) {

@@ -12,14 +12,15 @@ import dev.paddock.task.RunState;
 import dev.paddock.task.RunState.Kind;
 import dev.paddock.workspace.Upstreams;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,16 @@ import org.jspecify.annotations.Nullable;
  * next server.
  */
 public final class Runs implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Runs.class.getName());
+    private static final Set<String> OPEN = Set.of("queued", "preparing", "running", "waiting", "collecting");
+
     private final Parts parts;
-    private final Doors doors;
     private final Orders orders;
     private final Ahead ahead;
     private final Scheduler scheduler;
     private final Parked parked;
-    private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private final Workers workers;
     private final Meter meter;
-    private volatile boolean closing; // set by close, read by who starts runs
 
     /** Without workspaces and sandboxes made ahead of need. */
     public Runs(Parts parts, Upstreams upstreams) {
@@ -52,14 +54,36 @@ public final class Runs implements AutoCloseable {
     Runs(Parts parts, Upstreams upstreams, int ahead, Duration tick) {
         this.parts = parts;
         this.orders = new Orders(parts, upstreams);
-        this.doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
         this.ahead = new Ahead(parts, ahead);
-        this.scheduler = new Scheduler(parts.store(), parts.room(), this::atWork, this::startWorker, this::makeRoom);
+        Doors doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
+        this.workers = new Workers(parts, doors, this.ahead, new WhenHeard());
+        this.scheduler = new Scheduler(
+                parts.store(), parts.room(), workers::atWork, run -> workers.start(run.id()), workers::makeRoom);
         this.parked = new Parked(parts, run -> goOn(run.id()), this::giveUp);
         this.meter = new Meter(
-                () -> workers.values().stream().map(Worker::subject).toList(),
+                () -> workers.all().stream().map(Worker::subject).toList(),
                 parts.home().root(),
                 tick);
+    }
+
+    private final class WhenHeard implements Workers.Heard {
+        @Override
+        public void begun() {
+            meter.wake();
+        }
+
+        @Override
+        public void parked() {
+            parked.wake();
+        }
+
+        @Override
+        public void over(String run) {
+            scheduler.wake();
+            // A message may have come between the supervisor's last look and its end. A failed run goes on only when a
+            // person says so.
+            takeOn(run, left -> left.state().kind() == Kind.FINISHED);
+        }
     }
 
     /** Takes up what an earlier server left, and begins to admit queued runs. */
@@ -79,10 +103,10 @@ public final class Runs implements AutoCloseable {
         }
         parts.provider().sweep(alive);
         new Leftovers(parts.home()).remove(alive);
-        left.stream().filter(run -> alive.contains(run.id())).forEach(this::startWorker);
-        if (!workers.keySet().containsAll(alive)) {
+        left.stream().filter(run -> alive.contains(run.id())).forEach(run -> workers.start(run.id()));
+        if (!workers.runs().containsAll(alive)) {
             // One could not be taken up; nobody would ever end its sandbox.
-            parts.provider().sweep(Set.copyOf(workers.keySet()));
+            parts.provider().sweep(workers.runs());
         }
         ahead.begin();
         scheduler.begin();
@@ -140,31 +164,25 @@ public final class Runs implements AutoCloseable {
                     ErrorCode.CONFLICT,
                     "run " + id + " is " + run.state().word() + "; `paddock stop " + id + "` ends it first");
         }
-        Worker worker = workers.get(id);
-        if (worker == null) {
-            return;
-        }
-        worker.supervisor().mailbox().offer(new Note.Stop(new CompletableFuture<>()));
-        try {
-            if (!worker.thread().join(Duration.ofSeconds(20))) {
-                throw new PaddockException(ErrorCode.CONFLICT, "run " + id + " is still ending; try again in a moment");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PaddockException(ErrorCode.CONFLICT, "the server is stopping", e);
-        }
+        workers.release(id);
+    }
+
+    /** Sees to it that nothing of the ended runs of a project is alive. */
+    public void releaseAll(String project) {
+        parts.store().read(query -> query.runsOfProject(project)).stream()
+                .filter(run -> run.state().ended())
+                .forEach(run -> workers.release(run.id()));
     }
 
     /** Whether a thread works for the run: it is at work, or its agent is kept warm. */
     public boolean attended(String id) {
-        return workers.containsKey(id);
+        return workers.attend(id);
     }
 
     /** A run that is at work, waits for its turn or is kept warm with this agent, as its lead or beside it. */
     public Optional<String> using(String agent) {
-        Set<String> open = Set.of("queued", "preparing", "running", "waiting", "collecting");
         return parts.store()
-                .read(query -> Stream.concat(query.runsIn(open).stream(), atWork().stream())
+                .read(query -> Stream.concat(query.runsIn(OPEN).stream(), workers.atWork().stream())
                         .filter(run -> run.agent().equals(agent)
                                 || query.task(run.task())
                                         .map(task -> task.options().with().contains(agent))
@@ -173,31 +191,21 @@ public final class Runs implements AutoCloseable {
                         .findFirst());
     }
 
-    /** Ends the run and all its processes; its work is kept. Answers in 2 s, with the state that it has by then. */
+    /** Ends the run and all its processes; its work is kept. Answers in 2 s, with the state that it has by then; it is stopped in any case. */
     public Run stop(String id) {
-        Worker worker = workerOf(id);
-        if (worker != null) {
-            worker.supervisor().beginStop();
-            return worker.ask(Note.Stop::new).orElseGet(() -> run(id));
+        Run run = run(id);
+        if (run.state().ended() && !workers.attend(id)) {
+            throw new PaddockException(
+                    ErrorCode.CONFLICT,
+                    "run " + id + " has ended already: it is " + run.state().word());
         }
-        parts.store().change(tx -> {
-            Run run = tx.run(id).orElseThrow(() -> unknown(id));
-            if (run.state().ended()) {
-                throw new PaddockException(
-                        ErrorCode.CONFLICT,
-                        "run " + id + " has ended already: it is " + run.state().word());
-            }
-            if (run.state().kind() == Kind.QUEUED) {
-                tx.become(id, new RunState.Cancelled(), "stopped before it began");
-            }
-        });
-        return run(id);
+        return Worker.soon(workers.stop(id)).orElseGet(() -> run(id));
     }
 
     /** Ends the agent's turn, keeps the conversation. Answers in 2 s. */
     public Run interrupt(String id) {
         Run run = run(id);
-        Worker worker = workers.get(id);
+        Worker worker = workers.of(id);
         if (worker == null || run.state().ended() || run.state().kind() == Kind.QUEUED) {
             throw new PaddockException(
                     ErrorCode.CONFLICT, "run " + id + " is " + run.state().word() + ": there is no turn to interrupt");
@@ -211,7 +219,7 @@ public final class Runs implements AutoCloseable {
      * @throws PaddockException as {@link dev.paddock.agent.Conversation#answer}; CONFLICT if no agent is at work
      */
     public Run answer(String id, Answer answer) {
-        Worker worker = workers.get(id);
+        Worker worker = workers.of(id);
         if (worker == null) {
             throw new PaddockException(
                     ErrorCode.CONFLICT,
@@ -227,12 +235,15 @@ public final class Runs implements AutoCloseable {
      */
     public Run mode(String id, PermissionMode mode) {
         Orders.checkMode(parts.agents().get(run(id).agent()), mode);
-        Worker worker = workers.get(id);
-        if (worker != null) {
-            return worker.insist(done -> new Note.Mode(mode, done));
-        }
-        parts.store().change(tx -> tx.choose(id, mode));
-        return run(id);
+        CompletableFuture<Run> done = new CompletableFuture<>();
+        boolean taken = workers.tell(id, new Note.Mode(mode, done), told -> {
+            if (!told) {
+                // Who begins to work on it does so behind this.
+                parts.store().change(tx -> tx.choose(id, mode));
+            }
+            return told;
+        });
+        return taken ? Worker.surely(id, done) : run(id);
     }
 
     /** Puts a message in line; an ended run goes on. */
@@ -251,38 +262,35 @@ public final class Runs implements AutoCloseable {
             }
             tx.say(id, text);
         });
-        Worker worker = workers.get(id);
-        if (worker == null || !worker.supervisor().mailbox().offer(new Note.Said())) {
-            takeOn(id);
-        }
+        // Who is just ending takes the note and drops it; what it left queued or failed goes on by this alone.
+        workers.<Object>tell(id, new Note.Said(), told -> takeOn(id, run -> switch (run.state().kind()) {
+            case QUEUED -> run.due() != null;
+            case FINISHED -> !told;
+            case WAITING -> run.state().parked() && !told;
+            case FAILED, CANCELLED -> true;
+            case PREPARING, RUNNING, COLLECTING -> false;
+        }));
         return run(id);
     }
 
-    /** Queues an ended or parked run that has something to do. */
-    private void takeOn(String id) {
-        synchronized (parked) {
-            parts.store().change(tx -> {
-                Run run = tx.run(id).orElseThrow(() -> unknown(id));
-                boolean waits = (run.state().parked() && !workers.containsKey(id))
-                        || (run.state().kind() == Kind.QUEUED && run.due() != null);
-                if ((waits || run.state().ended()) && !tx.messages(id).isEmpty()) {
-                    tx.become(id, new RunState.Queued(), "a message waits");
-                }
-            });
-        }
+    /** Queues a run that has something to do, if that is due. */
+    private boolean takeOn(String id, Predicate<Run> due) {
+        parts.store().change(tx -> {
+            Run run = tx.run(id).orElseThrow(() -> unknown(id));
+            if (due.test(run) && !tx.messages(id).isEmpty()) {
+                tx.become(id, new RunState.Queued(), "a message waits");
+            }
+        });
         scheduler.wake();
+        return true;
     }
 
     /** Takes a parked run on now, and a queued one that waits for its next try. */
     void goOn(String id) {
-        synchronized (parked) {
-            Worker worker = workers.get(id);
-            if (worker != null && worker.supervisor().mailbox().offer(new Note.GoOn())) {
-                return;
-            }
+        workers.<Object>tell(id, new Note.GoOn(), told -> {
             parts.store().change(tx -> {
                 Run run = tx.run(id).orElseThrow(() -> unknown(id));
-                if (run.state().parked()) {
+                if (run.state().parked() && !told) {
                     if (tx.messages(id).isEmpty()) {
                         tx.say(id, Words.GO_ON_NOW);
                     }
@@ -291,39 +299,14 @@ public final class Runs implements AutoCloseable {
                     tx.become(id, new RunState.Queued(), "is tried at once, as a person wants it");
                 }
             });
-        }
+            return told;
+        });
         scheduler.wake();
     }
 
     private void giveUp(Run run, String reason) {
-        Worker worker = workerOf(run.id());
-        if (worker != null) {
-            worker.supervisor().mailbox().offer(new Note.GiveUp(reason));
-        }
-    }
-
-    /** Who works on a run. A parked run whose sandbox is gone gets somebody; one that is just being admitted is waited for. */
-    private @Nullable Worker workerOf(String id) {
-        for (int i = 0; i < 50; i++) {
-            synchronized (parked) {
-                Worker worker = workers.get(id);
-                Run run = run(id);
-                if (worker == null && run.state().parked()) {
-                    startWorker(run);
-                    worker = workers.get(id);
-                }
-                if (worker != null || run.state().kind() != Kind.PREPARING) {
-                    return worker;
-                }
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
-            }
-        }
-        return null;
+        // One who is just ending refuses it; then the next round of those that are parked says it again.
+        workers.tellOrStart(run.id(), new Note.GiveUp(reason));
     }
 
     /** What the next queued run waits for, in a person's words; empty where none has to wait. */
@@ -337,7 +320,7 @@ public final class Runs implements AutoCloseable {
      * @throws PaddockException CONFLICT if the sandbox is not alive
      */
     public Process exec(String id, List<String> command, @Nullable String directory) {
-        Worker worker = workers.get(id);
+        Worker worker = workers.of(id);
         if (worker == null) {
             Run run = run(id);
             throw new PaddockException(
@@ -360,13 +343,13 @@ public final class Runs implements AutoCloseable {
     }
 
     public boolean alive(String id) {
-        Worker worker = workers.get(id);
+        Worker worker = workers.of(id);
         return worker != null && worker.supervisor().body().alive();
     }
 
     /** What a run's live sandbox uses. */
     public Optional<Use> use(String id) {
-        Worker worker = workers.get(id);
+        Worker worker = workers.of(id);
         return worker == null ? Optional.empty() : meter.read(worker.subject());
     }
 
@@ -380,34 +363,31 @@ public final class Runs implements AutoCloseable {
         return parts.limits().with(parts.store().read(query -> query.limits(id)));
     }
 
-    /** Stops every run that has not ended. */
+    /** Stops every run that has not ended, and lets no agent stay warm. */
     public void stopAll() {
-        parts.store().read(query -> query.runsIn(Set.of("queued", "waiting"))).stream()
-                .filter(run -> !workers.containsKey(run.id()))
-                .forEach(run -> stop(run.id()));
-        List.copyOf(workers.keySet()).forEach(this::stop);
+        // Those that wait first, so that no place that becomes free is taken.
+        Stream<Run> open = parts.store().read(query -> query.runsIn(OPEN)).stream()
+                .sorted(Comparator.comparing(run -> run.state().kind()));
+        Set<String> all = new LinkedHashSet<>(open.map(Run::id).toList());
+        all.addAll(workers.runs());
+        for (String id : all) {
+            try {
+                Worker.soon(workers.stop(id));
+            } catch (PaddockException e) {
+                LOG.log(System.Logger.Level.WARNING, "can't stop " + id, e);
+            }
+        }
     }
 
     /** Lets go of all runs; their agents go on. */
     @Override
     public void close() {
-        closing = true;
+        workers.shut();
         parked.close();
         scheduler.close();
         ahead.close();
         meter.close();
-        List<Worker> left = List.copyOf(workers.values());
-        left.forEach(worker -> worker.supervisor().mailbox().offer(new Note.Leave()));
-        for (Worker worker : left) {
-            try {
-                if (!worker.thread().join(Duration.ofSeconds(5))) {
-                    worker.thread().interrupt();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        workers.close();
     }
 
     private Run run(String id) {
@@ -416,63 +396,5 @@ public final class Runs implements AutoCloseable {
 
     static PaddockException unknown(String id) {
         return new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + id + "; `paddock list`");
-    }
-
-    // --- for the scheduler ---
-
-    private Collection<Run> atWork() {
-        return workers.values().stream().map(Worker::run).toList();
-    }
-
-    private void makeRoom() {
-        workers.values().stream()
-                .map(Worker::supervisor)
-                .filter(RunSupervisor::idle)
-                .findFirst()
-                .ifPresent(supervisor -> supervisor.mailbox().offer(new Note.MakeRoom()));
-    }
-
-    private void startWorker(Run run) {
-        Worker before = workers.get(run.id());
-        if (closing) {
-            return;
-        }
-        if (before != null) {
-            // It has put the run back in the queue and is just ending.
-            Thread.ofVirtual().name("start-" + run.id()).start(() -> {
-                try {
-                    before.thread().join();
-                    startWorker(run);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            return;
-        }
-        RunSupervisor supervisor;
-        try {
-            supervisor = new RunSupervisor(parts, doors, ahead, run, () -> ended(run.id()), parked::wake);
-        } catch (PaddockException e) {
-            // Its agent's file is gone, say. It must not hold up the others.
-            parts.store().change(tx -> tx.become(run.id(), new RunState.Failed(), e.detail()));
-            return;
-        }
-        // Its work is on files, pipes and processes: virtual ones would keep the gateway's from running.
-        Thread thread = Thread.ofPlatform().daemon().name("run-" + run.id()).unstarted(supervisor);
-        workers.put(run.id(), new Worker(run, supervisor, thread));
-        thread.start();
-        meter.wake();
-    }
-
-    private void ended(String id) {
-        workers.remove(id);
-        if (!closing) {
-            // A message may have come between the supervisor's last look and its end. A failed run goes on only when a
-            // person says so.
-            if (run(id).state().kind() == Kind.FINISHED) {
-                takeOn(id);
-            }
-            scheduler.wake();
-        }
     }
 }

@@ -93,6 +93,11 @@ record LiveRuns(Runs runs) implements RunControl {
     }
 
     @Override
+    public void releaseAll(String project) {
+        runs.releaseAll(project);
+    }
+
+    @Override
     public Held held(String run) {
         return runs.outcomes().held(run);
     }

@@ -17,6 +17,9 @@ public interface OutcomeControl {
     /** Deletes runs with their journals; a task goes with its last run. */
     void delete(List<String> runs);
 
+    /** Ends the agents that a project's ended runs keep warm. */
+    void releaseAll(String project);
+
     /** What a run holds on the disk. */
     Held held(String run);
 

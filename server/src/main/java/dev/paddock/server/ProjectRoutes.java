@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ProjectRoutes {
     private final Projects projects;
     private final Secrets secrets;
+    private final OutcomeControl runs;
 
     ProjectRoutes(Services services) {
         this.projects = services.projects();
         this.secrets = services.secrets();
+        this.runs = services.runs();
     }
 
     void install(RoutesConfig routes) {
@@ -36,6 +38,7 @@ final class ProjectRoutes {
                 ctx -> Json.answer(ctx, 200, view(projects.get(ctx.pathParam("project")))));
         routes.delete("/api/v1/projects/{project}", ctx -> {
             String id = projects.get(ctx.pathParam("project")).id();
+            runs.releaseAll(id);
             projects.remove(id);
             secrets.forget(id);
             ctx.status(204);

@@ -206,6 +206,9 @@ final class TestingRuns implements RunControl {
     }
 
     @Override
+    public void releaseAll(String project) {}
+
+    @Override
     public Held held(String run) {
         return new Held(4_096, 512);
     }

@@ -56,13 +56,7 @@ public final class Tx extends Query {
 
     /** Removes a project with its tasks, runs and journals. */
     public void removeProject(String id) {
-        handle.execute("delete from event where run in (select id from run where project = ?)", id);
-        handle.execute("delete from egress where owner = ? or owner in (select id from run where project = ?)", id, id);
-        handle.execute("delete from approval where run in (select id from run where project = ?)", id);
-        handle.execute("delete from message where run in (select id from run where project = ?)", id);
-        handle.execute("delete from run where project = ?", id);
-        handle.execute("delete from task where project = ?", id);
-        handle.execute("delete from project where id = ?", id);
+        new Removal(handle).project(id);
     }
 
     public void insert(Task task) {
@@ -379,14 +373,7 @@ public final class Tx extends Query {
 
     /** Removes a run with its journal; its task goes with its last run. */
     public void removeRun(String id) {
-        handle.execute("delete from event where run = ?", id);
-        handle.execute("delete from message where run = ?", id);
-        String task = handle.createQuery("select task from run where id = ?")
-                .bind(0, id)
-                .mapTo(String.class)
-                .one();
-        handle.execute("delete from run where id = ?", id);
-        handle.execute("delete from task where id = ? and not exists (select 1 from run where task = ?)", task, task);
+        new Removal(handle).run(id);
     }
 
     /** Puts a person's message in line for the agent. */

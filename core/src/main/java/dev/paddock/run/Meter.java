@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +33,17 @@ final class Meter implements AutoCloseable {
     /** Growth of all that is not worth a look. */
     private static final long GROWTH = 16L << 20;
 
+    /** Sleeps for so long at most while nothing lives; a ring ends it. */
+    private static final Duration NOTHING_LIVES = Duration.ofHours(1);
+
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Supplier<Collection<Subject>> live;
     private final Path place;
     private final Duration tick;
+    private final Bell bell = new Bell();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Known> known = new HashMap<>();
-    private boolean closed;
+    private final Map<String, Known> known = new HashMap<>(); // guarded by the lock
     private @Nullable FileStore store;
     private final Thread thread;
 
@@ -69,23 +70,12 @@ final class Meter implements AutoCloseable {
 
     /** Something began to live. */
     void wake() {
-        lock.lock();
-        try {
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        bell.ring();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        bell.close();
         thread.interrupt();
     }
 
@@ -146,7 +136,7 @@ final class Meter implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            if (!closed) {
+            if (!bell.closed()) {
                 LOG.log(System.Logger.Level.WARNING, "the meter was interrupted");
             }
         }
@@ -154,19 +144,11 @@ final class Meter implements AutoCloseable {
 
     /** Until the next tick, and for as long as nothing lives. */
     private boolean rest() throws InterruptedException {
-        lock.lock();
-        try {
-            long left = tick.toNanos();
-            while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            while (!closed && live.get().isEmpty()) {
-                changed.await();
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
+        boolean goesOn = bell.pause(tick);
+        while (goesOn && live.get().isEmpty()) {
+            goesOn = bell.await(NOTHING_LIVES);
         }
+        return goesOn;
     }
 
     private void forgetOthers(Collection<Subject> subjects) {

@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -23,7 +21,6 @@ import java.util.function.Consumer;
  * made. One thread of its own, which sleeps until the next one's time.
  */
 final class Parked implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Parked.class.getName());
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final int AT_ONCE = 1_000;
@@ -31,11 +28,7 @@ final class Parked implements AutoCloseable {
     private final Parts parts;
     private final Consumer<Run> takeOn;
     private final BiConsumer<Run, String> giveUp;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean stale = true;
-    private boolean closed;
-    private final Thread thread;
+    private final Rounds rounds = new Rounds("parked", this::round, LONG);
 
     /**
      * @param takeOn takes a run on
@@ -45,81 +38,31 @@ final class Parked implements AutoCloseable {
         this.parts = parts;
         this.takeOn = takeOn;
         this.giveUp = giveUp;
-        this.thread = Thread.ofVirtual().name("parked").unstarted(this::loop);
     }
 
     void begin() {
-        thread.start();
+        rounds.begin();
     }
 
     /** A run was parked. */
     void wake() {
-        lock.lock();
-        try {
-            stale = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        rounds.wake();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            if (thread.isAlive()) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void loop() {
-        Duration pause = Duration.ZERO;
-        try {
-            while (sleep(pause)) {
-                pause = round();
-            }
-        } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "the thread of parked runs was interrupted");
-        }
-    }
-
-    private boolean sleep(Duration pause) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = pause.toNanos();
-            while (!stale && !closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            stale = false;
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
+        rounds.close();
     }
 
     /** Looks after those whose time has come; gives how long to sleep then. */
     private Duration round() {
-        try {
-            Instant now = Instant.now();
-            List<Run> due = parts.store().read(query -> query.queue().parked(now, AT_ONCE));
-            Map<String, Boolean> reached = new HashMap<>();
-            due.forEach(run -> look(run, reached));
-            Optional<Instant> next = parts.store().read(query -> query.queue().nextParked());
-            Duration until = next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
-            return until.compareTo(LONG) > 0 ? LONG : until.compareTo(SHORT) < 0 ? SHORT : until;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "can't look after parked runs", e);
-            return LONG;
-        }
+        Instant now = Instant.now();
+        List<Run> due = parts.store().read(query -> query.queue().parked(now, AT_ONCE));
+        Map<String, Boolean> reached = new HashMap<>();
+        due.forEach(run -> look(run, reached));
+        Optional<Instant> next = parts.store().read(query -> query.queue().nextParked());
+        Duration until = next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
+        return until.compareTo(SHORT) < 0 ? SHORT : until;
     }
 
     private void look(Run run, Map<String, Boolean> reached) {

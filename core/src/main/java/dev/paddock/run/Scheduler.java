@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,7 +22,6 @@ import java.util.function.Supplier;
  * such projects the one whose turn was longest ago. One thread of its own, which sleeps until something changed.
  */
 final class Scheduler implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration YOUNG = Duration.ofSeconds(15);
     private static final int MOST_SERVED = 10_000;
@@ -34,16 +31,12 @@ final class Scheduler implements AutoCloseable {
     private final Supplier<Collection<Run>> atWork;
     private final Consumer<Run> start;
     private final Runnable makeRoom;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean stale = true;
-    private boolean closed;
     // Of the scheduler's thread and, while that waits, the store's.
     private final ArrayDeque<Long> starts = new ArrayDeque<>();
     private final Map<String, Long> served = new HashMap<>();
     private long turn;
     private volatile String lack = ""; // written by the scheduler's thread, shown to people
-    private final Thread thread;
+    private final Rounds rounds = new Rounds("scheduler", this::admit, Room.patience());
 
     /**
      * @param atWork the runs that hold a place now
@@ -56,11 +49,10 @@ final class Scheduler implements AutoCloseable {
         this.atWork = atWork;
         this.start = start;
         this.makeRoom = makeRoom;
-        this.thread = Thread.ofVirtual().name("scheduler").unstarted(this::loop);
     }
 
     void begin() {
-        thread.start();
+        rounds.begin();
     }
 
     /** What the next queued run waits for, in a person's words; empty where none has to wait. */
@@ -70,79 +62,31 @@ final class Scheduler implements AutoCloseable {
 
     /** Something changed: a run was queued, or one ended. */
     void wake() {
-        lock.lock();
-        try {
-            stale = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        rounds.wake();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void loop() {
-        Duration pause = Duration.ZERO;
-        try {
-            while (sleep(pause)) {
-                pause = admit();
-            }
-        } catch (InterruptedException e) {
-            LOG.log(System.Logger.Level.WARNING, "the scheduler was interrupted");
-        }
-    }
-
-    private boolean sleep(Duration pause) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = pause.toNanos();
-            while (!stale && !closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            stale = false;
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
+        rounds.close();
     }
 
     /** Starts what can start; gives how long to sleep then. */
     private Duration admit() {
-        try {
-            while (!store.read(query -> query.queue().heads(Instant.now())).isEmpty()) {
-                Collection<Run> working = atWork.get();
-                Room.Places places = room.places(working.size(), young(), sinceLast());
-                lack = places.lack();
-                if (places.free() == 0) {
-                    makeRoom.run();
-                    // Memory and cores come back without anyone telling.
-                    return Room.patience();
-                }
-                List<Run> taken = store.write(tx -> take(tx, working, places.free()));
-                taken.forEach(start);
+        while (!store.read(query -> query.queue().heads(Instant.now())).isEmpty()) {
+            Collection<Run> working = atWork.get();
+            Room.Places places = room.places(working.size(), young(), sinceLast());
+            lack = places.lack();
+            if (places.free() == 0) {
+                makeRoom.run();
+                // Memory and cores come back without anyone telling.
+                return Room.patience();
             }
-            lack = "";
-            Optional<Instant> next = store.read(query -> query.queue().nextTry(Instant.now()));
-            Duration until = next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
-            return until.compareTo(LONG) > 0 ? LONG : until;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "can't admit a run", e);
-            return Room.patience();
+            List<Run> taken = store.write(tx -> take(tx, working, places.free()));
+            taken.forEach(start);
         }
+        lack = "";
+        Optional<Instant> next = store.read(query -> query.queue().nextTry(Instant.now()));
+        return next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
     }
 
     private List<Run> take(Tx tx, Collection<Run> working, int free) {

@@ -222,7 +222,8 @@ final class Workers implements AutoCloseable {
         worker.offer(new Note.Stop(new CompletableFuture<>()));
         try {
             if (!worker.thread().join(Duration.ofSeconds(20))) {
-                throw new PaddockException(ErrorCode.CONFLICT, "run " + run + " is still ending; try again in a moment");
+                throw new PaddockException(
+                        ErrorCode.CONFLICT, "run " + run + " is still ending; try again in a moment");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

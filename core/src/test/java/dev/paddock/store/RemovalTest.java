@@ -31,8 +31,8 @@ class RemovalTest {
     private Store store;
     private final Project project =
             new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "ada@example.com"), NOW);
-    private final Task task = new Task(
-            Ids.task(), "fix", "Fix it", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, NOW);
+    private final Task task =
+            new Task(Ids.task(), "fix", "Fix it", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, NOW);
     private final String run = Ids.run();
     private final String other = Ids.run();
 

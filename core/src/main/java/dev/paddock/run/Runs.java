@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +36,7 @@ public final class Runs implements AutoCloseable {
     private final Scheduler scheduler;
     private final Parked parked;
     private final Workers workers;
+    private final Talk talk;
     private final Meter meter;
 
     /** Without workspaces and sandboxes made ahead of need. */
@@ -57,6 +56,7 @@ public final class Runs implements AutoCloseable {
         this.ahead = new Ahead(parts, ahead);
         Doors doors = new Doors(parts.gateway(), parts.models(), parts.store(), parts.home(), parts.egress());
         this.workers = new Workers(parts, doors, this.ahead, new WhenHeard());
+        this.talk = new Talk(parts, workers, this::wake);
         this.scheduler = new Scheduler(
                 parts.store(), parts.room(), workers::atWork, run -> workers.start(run.id()), workers::makeRoom);
         this.parked = new Parked(parts, run -> goOn(run.id()), this::giveUp);
@@ -82,7 +82,7 @@ public final class Runs implements AutoCloseable {
             scheduler.wake();
             // A message may have come between the supervisor's last look and its end. A failed run goes on only when a
             // person says so.
-            takeOn(run, left -> left.state().kind() == Kind.FINISHED);
+            talk.takeOn(run, left -> left.state().kind() == Kind.FINISHED);
         }
     }
 
@@ -204,13 +204,7 @@ public final class Runs implements AutoCloseable {
 
     /** Ends the agent's turn, keeps the conversation. Answers in 2 s. */
     public Run interrupt(String id) {
-        Run run = run(id);
-        Worker worker = workers.of(id);
-        if (worker == null || run.state().ended() || run.state().kind() == Kind.QUEUED) {
-            throw new PaddockException(
-                    ErrorCode.CONFLICT, "run " + id + " is " + run.state().word() + ": there is no turn to interrupt");
-        }
-        return worker.ask(Note.Interrupt::new).orElseGet(() -> run(id));
+        return talk.interrupt(id);
     }
 
     /**
@@ -219,13 +213,7 @@ public final class Runs implements AutoCloseable {
      * @throws PaddockException as {@link dev.paddock.agent.Conversation#answer}; CONFLICT if no agent is at work
      */
     public Run answer(String id, Answer answer) {
-        Worker worker = workers.of(id);
-        if (worker == null) {
-            throw new PaddockException(
-                    ErrorCode.CONFLICT,
-                    "run " + id + " is " + run(id).state().word() + ": nothing waits for an answer");
-        }
-        return worker.insist(done -> new Note.Answered(answer, done));
+        return talk.answer(id, answer);
     }
 
     /**
@@ -234,74 +222,17 @@ public final class Runs implements AutoCloseable {
      * @throws PaddockException INVALID if its agent can't work in it
      */
     public Run mode(String id, PermissionMode mode) {
-        Orders.checkMode(parts.agents().get(run(id).agent()), mode);
-        CompletableFuture<Run> done = new CompletableFuture<>();
-        boolean taken = workers.tell(id, new Note.Mode(mode, done), told -> {
-            if (!told) {
-                // Who begins to work on it does so behind this.
-                parts.store().change(tx -> tx.choose(id, mode));
-            }
-            return told;
-        });
-        return taken ? Worker.surely(id, done) : run(id);
+        return talk.mode(id, mode);
     }
 
     /** Puts a message in line; an ended run goes on. */
     public Run say(String id, String text) {
-        if (text.isBlank()) {
-            throw new PaddockException(ErrorCode.INVALID, "there is nothing to say");
-        }
-        outcomes().checkGoesOn(id);
-        parts.store().change(tx -> {
-            if (tx.run(id).isEmpty()) {
-                throw unknown(id);
-            }
-            tx.requireWorkspace(id);
-            if (tx.messages(id).size() >= 100) {
-                throw new PaddockException(ErrorCode.LIMIT, "100 messages wait for run " + id + " already");
-            }
-            tx.say(id, text);
-        });
-        // Who is just ending takes the note and drops it; what it left queued or failed goes on by this alone.
-        workers.<Object>tell(id, new Note.Said(), told -> takeOn(id, run -> switch (run.state().kind()) {
-            case QUEUED -> run.due() != null;
-            case FINISHED -> !told;
-            case WAITING -> run.state().parked() && !told;
-            case FAILED, CANCELLED -> true;
-            case PREPARING, RUNNING, COLLECTING -> false;
-        }));
-        return run(id);
-    }
-
-    /** Queues a run that has something to do, if that is due. */
-    private boolean takeOn(String id, Predicate<Run> due) {
-        parts.store().change(tx -> {
-            Run run = tx.run(id).orElseThrow(() -> unknown(id));
-            if (due.test(run) && !tx.messages(id).isEmpty()) {
-                tx.become(id, new RunState.Queued(), "a message waits");
-            }
-        });
-        scheduler.wake();
-        return true;
+        return talk.say(id, text);
     }
 
     /** Takes a parked run on now, and a queued one that waits for its next try. */
     void goOn(String id) {
-        workers.<Object>tell(id, new Note.GoOn(), told -> {
-            parts.store().change(tx -> {
-                Run run = tx.run(id).orElseThrow(() -> unknown(id));
-                if (run.state().parked() && !told) {
-                    if (tx.messages(id).isEmpty()) {
-                        tx.say(id, Words.GO_ON_NOW);
-                    }
-                    tx.become(id, new RunState.Queued(), Words.TIME_HAS_COME);
-                } else if (run.state().kind() == Kind.QUEUED && run.due() != null) {
-                    tx.become(id, new RunState.Queued(), "is tried at once, as a person wants it");
-                }
-            });
-            return told;
-        });
-        scheduler.wake();
+        talk.goOn(id);
     }
 
     private void giveUp(Run run, String reason) {

@@ -4,12 +4,13 @@ import dev.paddock.task.Cleaning;
 import dev.paddock.task.Upkeep;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** What decides how long things are kept. */
+/** What decides how long things are kept, and what of them went. Confined to one unit of change or reading. */
 final class Keeping {
     private static final String SELECT =
             "select r.id, t.name, r.project, r.agent, r.branch, r.base, r.ended, r.outcome, r.commit_id, r.freed,"
@@ -63,6 +64,31 @@ final class Keeping {
                         row.getInt("failed"),
                         row.getLong("bytes")))
                 .findOne();
+    }
+
+    void freed(String run, Instant now) {
+        int unsaid = handle.execute("delete from message where run = ?", run);
+        handle.execute(
+                "update run set freed = ?, uncollected = 0, said = said - ? where id = ?",
+                Rows.micros(now),
+                unsaid,
+                run);
+    }
+
+    void archived(String run, Instant now) {
+        handle.execute("update run set archived = ? where id = ?", Rows.micros(now), run);
+    }
+
+    void cleaned(Cleaning done) {
+        handle.createUpdate("insert into cleaning (at, cause, removed, failed, bytes)"
+                        + " values (:at, :cause, :removed, :failed, :bytes)")
+                .bind("at", Rows.micros(done.at()))
+                .bind("cause", done.cause())
+                .bind("removed", done.removed())
+                .bind("failed", done.failed())
+                .bind("bytes", done.bytes())
+                .execute();
+        handle.execute("delete from cleaning where number <= (select max(number) - 100 from cleaning)");
     }
 
     private static Upkeep row(ResultSet row, StatementContext context) throws SQLException {

@@ -62,45 +62,7 @@ public sealed class Query permits Tx {
      * @param state a state's word, {@code live} for all that have not ended, empty for all
      */
     public List<Task> tasks(String before, String project, String state, int limit) {
-        StringBuilder where = new StringBuilder(" where 1 = 1");
-        if (!before.isEmpty()) {
-            where.append(" and t.number < (select number from task where id = :before)");
-        }
-        if (!project.isEmpty()) {
-            where.append(" and t.project = :project");
-        }
-        List<String> states = state.equals("live")
-                ? List.of("queued", "preparing", "running", "waiting", "collecting")
-                : List.of(state);
-        if (!state.isEmpty()) {
-            // Few are looked up; of many, one comes soon.
-            where.append(
-                    fewIn(states)
-                            ? " and t.id in (select task from run where state in (<states>))"
-                            : " and exists (select 1 from run r where r.task = t.id and r.state in (<states>))");
-        }
-        org.jdbi.v3.core.statement.Query query =
-                handle.createQuery("select t.* from task t" + where + " order by t.number desc limit :limit");
-        if (!before.isEmpty()) {
-            query.bind("before", before);
-        }
-        if (!project.isEmpty()) {
-            query.bind("project", project);
-        }
-        if (!state.isEmpty()) {
-            query.bindList("states", states);
-        }
-        return query.bind("limit", limit).map(Rows::task).list();
-    }
-
-    private boolean fewIn(List<String> states) {
-        int most = 2_000;
-        return handle.createQuery("select count(*) from (select 1 from run where state in (<states>) limit :limit)")
-                        .bindList("states", states)
-                        .bind("limit", most + 1)
-                        .mapTo(Integer.class)
-                        .one()
-                <= most;
+        return new Listing(handle).tasks(before, project, state, limit);
     }
 
     public Optional<Run> run(String id) {
@@ -131,6 +93,16 @@ public sealed class Query permits Tx {
                 .collect(Collectors.groupingBy(Run::task));
     }
 
+    /** Whether a branch of this name belongs to a run of the project. */
+    public boolean branchTaken(String project, String branch) {
+        return handle.createQuery("select count(*) from run where project = ? and branch = ?")
+                        .bind(0, project)
+                        .bind(1, branch)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
     public List<Run> runsOfProject(String project) {
         return handle.createQuery("select * from run where project = ? order by number")
                 .bind(0, project)
@@ -159,18 +131,7 @@ public sealed class Query permits Tx {
         if (exact.isPresent()) {
             return List.of(exact.get());
         }
-        int slash = key.lastIndexOf('/');
-        String task = slash < 0 ? key : key.substring(0, slash);
-        String agent = slash < 0 ? "" : key.substring(slash + 1);
-        return handle.createQuery("select r.* from run r join task t on t.id = r.task"
-                        + " where (:agent = '' and length(:key) >= 3 and substr(r.id, 1, length(:key)) = :key)"
-                        + " or ((t.id = :task or t.name = :task) and (:agent = '' or r.agent = :agent))"
-                        + " order by r.number desc limit 10")
-                .bind("key", key)
-                .bind("task", task)
-                .bind("agent", agent)
-                .map(Rows::run)
-                .list();
+        return new Listing(handle).runs(key);
     }
 
     /** What is kept of all runs, those that ended first first; those that have not ended at the end. */
@@ -217,13 +178,7 @@ public sealed class Query permits Tx {
 
     /** The rules of the allow-list that people made: global ones, those of the project and of the run, either of which may be empty. */
     public List<EgressRule> egress(String project, String run) {
-        return handle.createQuery(
-                        "select * from egress where level = 'global' or (level = 'project' and owner = :project)"
-                                + " or (level = 'run' and owner = :run) order by number")
-                .bind("project", project)
-                .bind("run", run)
-                .map(Rows::egress)
-                .list();
+        return new Allowed(handle).of(project, run);
     }
 
     /** What waits for a place and for its time. */
@@ -272,11 +227,7 @@ public sealed class Query permits Tx {
 
     /** What the run may use where a person chose it, as {@link dev.paddock.task.RunLimits#with} reads it. */
     public Map<String, String> limits(String run) {
-        return handle.createQuery("select limits from run where id = ?")
-                .bind(0, run)
-                .map(Rows::limits)
-                .findOne()
-                .orElse(Map.of());
+        return new Spending(handle).may(run);
     }
 
     /** What waits for a person's approval, oldest first. */

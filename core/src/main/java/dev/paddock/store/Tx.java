@@ -42,70 +42,23 @@ public final class Tx extends Query {
     }
 
     public void insert(Project project) {
-        handle.createUpdate("insert into project (id, name, path, url, author_name, author_email, added)"
-                        + " values (:id, :name, :path, :url, :author, :email, :added)")
-                .bind("id", project.id())
-                .bind("name", project.name())
-                .bind("path", project.path())
-                .bind("url", project.url())
-                .bind("author", project.author().name())
-                .bind("email", project.author().email())
-                .bind("added", Rows.micros(project.added()))
-                .execute();
-    }
-
-    /** Removes a project with its tasks, runs and journals. */
-    public void removeProject(String id) {
-        new Removal(handle).project(id);
+        new Inserts(handle).project(project);
     }
 
     public void insert(Task task) {
-        Task.Rehearsed rehearsal = task.rehearsal();
-        handle.createUpdate("insert into task (id, name, goal, project, base, rehearsal_name, rehearsal_script, allow,"
-                        + " options, created) values (:id, :name, :goal, :project, :base, :rehearsal, :script,"
-                        + " :allow, :options, :created)")
-                .bind("id", task.id())
-                .bind("name", task.name())
-                .bind("goal", task.goal())
-                .bind("project", task.project())
-                .bind("base", task.base())
-                .bind("rehearsal", rehearsal == null ? null : rehearsal.name())
-                .bind("script", rehearsal == null ? null : rehearsal.script())
-                .bind("allow", EventJson.mapper().writeValueAsString(task.allow()))
-                .bind("options", EventJson.mapper().writeValueAsString(task.options()))
-                .bind("created", Rows.micros(task.created()))
-                .execute();
+        new Inserts(handle).task(task);
     }
 
     /** Inserts a queued run and writes its first event. */
     public void insert(String id, Task task, String agent, String branch, String reason) {
         RunState state = new RunState.Queued();
-        handle.createUpdate(
-                        "insert into run (id, task, project, agent, branch, base, state, reason, created, seq, hash,"
-                                + " said) values (:id, :task, :project, :agent, :branch, :base, :state, :reason, :created,"
-                                + " 0, :hash, 0)")
-                .bind("id", id)
-                .bind("task", task.id())
-                .bind("project", task.project())
-                .bind("agent", agent)
-                .bind("branch", branch)
-                .bind("base", task.base())
-                .bind("state", state.word())
-                .bind("reason", reason)
-                .bind("created", Rows.micros(now))
-                .bind("hash", Chain.START)
-                .execute();
+        new Inserts(handle).run(id, task, agent, branch, state.word(), reason, now);
         append(id, new EventBody.State(state.word(), null, reason, null));
     }
 
-    /** Whether a branch of this name belongs to a run of the project. */
-    public boolean branchTaken(String project, String branch) {
-        return handle.createQuery("select count(*) from run where project = ? and branch = ?")
-                        .bind(0, project)
-                        .bind(1, branch)
-                        .mapTo(Integer.class)
-                        .one()
-                > 0;
+    /** Removes a project with its tasks, runs and journals. */
+    public void removeProject(String id) {
+        new Removal(handle).project(id);
     }
 
     /** Appends an event to a run's journal. */
@@ -219,31 +172,18 @@ public final class Tx extends Query {
     /** Writes down that a run's workspace goes, with its event; from now on it can't go on. */
     public void free(String run, EventBody.Cleaned event) {
         append(run, event);
-        int unsaid = handle.execute("delete from message where run = ?", run);
-        handle.execute(
-                "update run set freed = ?, uncollected = 0, said = said - ? where id = ?",
-                Rows.micros(now),
-                unsaid,
-                run);
+        new Keeping(handle).freed(run, now);
     }
 
     /** Writes down that a run's branch goes, with its event. */
     public void archive(String run, EventBody.Cleaned event) {
         append(run, event);
-        handle.execute("update run set archived = ? where id = ?", Rows.micros(now), run);
+        new Keeping(handle).archived(run, now);
     }
 
     /** Keeps what a clean-up did; of those before, the last hundred stay. */
     public void cleaned(Cleaning done) {
-        handle.createUpdate("insert into cleaning (at, cause, removed, failed, bytes)"
-                        + " values (:at, :cause, :removed, :failed, :bytes)")
-                .bind("at", Rows.micros(done.at()))
-                .bind("cause", done.cause())
-                .bind("removed", done.removed())
-                .bind("failed", done.failed())
-                .bind("bytes", done.bytes())
-                .execute();
-        handle.execute("delete from cleaning where number <= (select max(number) - 100 from cleaning)");
+        new Keeping(handle).cleaned(done);
     }
 
     /** Keeps the permission mode that a person chose while no agent is there, with its event. */
@@ -286,52 +226,24 @@ public final class Tx extends Query {
     /** Adds a model request to the run's sums, with its event. */
     public void use(String run, EventBody.Usage usage) {
         append(run, usage);
-        Long cost = usage.costMicros();
-        handle.createUpdate(
-                        "update run set requests = requests + 1, turns = turns + :turn, input_tokens = input_tokens +"
-                                + " :input, output_tokens = output_tokens + :output, cache_read_tokens = cache_read_tokens"
-                                + " + :read, cache_write_tokens = cache_write_tokens + :written, cost_micros = cost_micros"
-                                + " + :cost where id = :id")
-                .bind("turn", usage.status() >= 200 && usage.status() < 300 ? 1 : 0)
-                .bind("input", usage.inputTokens())
-                .bind("output", usage.outputTokens())
-                .bind("read", usage.cacheReadTokens())
-                .bind("written", usage.cacheWriteTokens())
-                .bind("cost", cost == null ? 0L : cost)
-                .bind("id", run)
-                .execute();
+        new Spending(handle).used(run, usage);
     }
 
     /** Keeps what the run may use, where a person chose it. */
     public void limits(String run, Map<String, String> chosen) {
-        handle.execute(
-                "update run set limits = ? where id = ?", EventJson.mapper().writeValueAsString(chosen), run);
+        new Spending(handle).may(run, chosen);
     }
 
     /** Tells that a limit was reached. One that ends nothing is told once for each value that it had. */
     public void reached(String run, EventBody.Limit limit) {
-        String mark = limit.limit() + "=" + limit.value() + " ";
-        boolean told = !limit.ends()
-                && handle.execute(
-                                "update run set limits_told = limits_told || ? where id = ? and instr(limits_told, ?)"
-                                        + " = 0",
-                                mark,
-                                run,
-                                mark)
-                        == 0;
-        if (!told) {
+        if (limit.ends() || new Spending(handle).mark(run, limit)) {
             append(run, limit);
         }
     }
 
     /** A run that is running was so until this moment only: its sandbox ended unseen. */
     public void ranUntil(String run, Instant moment) {
-        handle.createUpdate("update run set worked = worked + max(0, :moment - works_since), works_since = :now"
-                        + " where id = :id and works_since is not null")
-                .bind("moment", Rows.micros(moment))
-                .bind("now", Rows.micros(now))
-                .bind("id", run)
-                .execute();
+        new Spending(handle).ranUntil(run, moment, now);
     }
 
     /** Keeps what was collected, with its event. */
@@ -349,20 +261,12 @@ public final class Tx extends Query {
 
     /** Keeps a rule of the allow-list, in place of one that has the same text on the same level. */
     public void keepEgress(EgressRule rule) {
-        handle.createUpdate("insert into egress (level, owner, verdict, rule) values (:level, :owner, :verdict, :rule)"
-                        + " on conflict (level, owner, rule) do update set verdict = excluded.verdict")
-                .bind("level", rule.level().word())
-                .bind("owner", rule.owner())
-                .bind("verdict", rule.denies() ? "deny" : "allow")
-                .bind("rule", rule.rule())
-                .execute();
+        new Allowed(handle).keep(rule);
     }
 
     /** Forgets a rule of the allow-list; false if there was none. */
     public boolean forgetEgress(EgressRule.Level level, String owner, String rule) {
-        return handle.execute(
-                        "delete from egress where level = ? and owner = ? and rule = ?", level.word(), owner, rule)
-                > 0;
+        return new Allowed(handle).forget(level, owner, rule);
     }
 
     /** Keeps what became of the run's work, with its event. */

@@ -141,7 +141,14 @@ class ParkTest {
         assertThat(paddock.text(run)).contains("I begin.", "All done.");
         assertThat(paddock.paddock("diff", run).ok().out()).contains("+before", "+after");
         String stopped = rehearsed("claude", "30m");
+        String spoken = rehearsed("claude", "29m");
         paddock.await(stopped, "waiting", "failed");
+        paddock.await(spoken, "waiting", "failed");
+        paddock.paddock("say", spoken, "one more thing").ok();
+        assertThat(paddock.await(spoken, "finished", "failed").path("state").asString())
+                .as(paddock.show(spoken).toString())
+                .isEqualTo("finished");
+        assertThat(paddock.paddock("diff", spoken).ok().out()).contains("+before", "+after");
         paddock.paddock("stop", stopped).ok();
         paddock.await(stopped, "cancelled");
         assertThat(paddock.paddock("diff", stopped).ok().out()).contains("+before");

@@ -40,9 +40,9 @@ final class Job<T extends @Nullable Object> {
     }
 
     /** Does it; throws only where the database can't be written. */
-    void run(Handle handle, List<Event> all, Redaction redaction) {
+    void run(Handle handle, JournalWriter journals, List<Event> all, Redaction redaction) {
         handle.savepoint(SAVEPOINT);
-        Tx tx = new Tx(handle, redaction);
+        Tx tx = new Tx(handle, journals, redaction);
         T value;
         try {
             value = work.apply(tx);

@@ -176,7 +176,8 @@ public final class Store implements AutoCloseable {
     }
 
     private void drain() {
-        try (Handle handle = database.connect()) {
+        try (Handle handle = database.connect();
+                JournalWriter journals = new JournalWriter(handle.getConnection())) {
             List<Job<?>> group = new ArrayList<>();
             while (true) {
                 if (group.isEmpty()) {
@@ -189,7 +190,7 @@ public final class Store implements AutoCloseable {
                 }
                 if (!group.isEmpty()) {
                     jobs.drainTo(group, GROUP - group.size());
-                    write(handle, group);
+                    write(handle, journals, group);
                 }
             }
         } catch (InterruptedException e) {
@@ -198,9 +199,9 @@ public final class Store implements AutoCloseable {
     }
 
     /** Leaves in the group what is to be tried again. */
-    private void write(Handle handle, List<Job<?>> group) throws InterruptedException {
+    private void write(Handle handle, JournalWriter journals, List<Job<?>> group) throws InterruptedException {
         try {
-            commit(handle, group);
+            commit(handle, journals, group);
             group.clear();
         } catch (RuntimeException e) {
             boolean lasting = closing || !Trouble.is(e);
@@ -222,7 +223,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void commit(Handle handle, List<Job<?>> group) {
+    private void commit(Handle handle, JournalWriter journals, List<Job<?>> group) {
         List<Event> events = new ArrayList<>();
         Instant now = Instant.now();
         long nanos = System.nanoTime();
@@ -234,7 +235,7 @@ public final class Store implements AutoCloseable {
                 ClockSteps.move(handle, step);
             }
             for (Job<?> job : group) {
-                job.run(handle, events, redaction);
+                job.run(handle, journals, events, redaction);
             }
             handle.commit();
         } catch (RuntimeException e) {

@@ -4,7 +4,6 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
-import dev.paddock.event.EventJson;
 import dev.paddock.task.AgentPosition;
 import dev.paddock.task.Cleaning;
 import dev.paddock.task.EgressRule;
@@ -24,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** One unit of change: events and the rows that they change, durable together or not at all. Confined to its {@link Store#write}. */
 public final class Tx extends Query {
     private final List<Event> appended = new ArrayList<>();
+    private final JournalWriter journals;
     private final Redaction redaction;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
-    Tx(Handle handle, Redaction redaction) {
+    Tx(Handle handle, JournalWriter journals, Redaction redaction) {
         super(handle);
+        this.journals = journals;
         this.redaction = redaction;
     }
 
@@ -63,32 +64,9 @@ public final class Tx extends Query {
 
     /** Appends an event to a run's journal. */
     public Event append(String run, EventBody said) {
-        record Head(long seq, byte[] hash, String project) {}
-        Head head = handle.createQuery("select seq, hash, project from run where id = ?")
-                .bind(0, run)
-                .map((rs, context) -> new Head(rs.getLong(1), rs.getBytes(2), rs.getString(3)))
-                .findOne()
-                .orElseThrow(() -> new PaddockException(ErrorCode.NOT_FOUND, "there is no run " + run));
-        EventBody body = Redacted.body(redaction, head.project(), said);
-        long seq = head.seq() + 1;
-        String json = EventJson.write(run, seq, now, body);
-        byte[] hash = Chain.next(head.hash(), json);
-        long id = handle.createUpdate("insert into event (run, seq, json, hash) values (?, ?, ?, ?)")
-                .bind(0, run)
-                .bind(1, seq)
-                .bind(2, json)
-                .bind(3, hash)
-                .executeAndReturnGeneratedKeys("id")
-                .mapTo(Long.class)
-                .one();
-        handle.createUpdate("update run set seq = ?, hash = ? where id = ?")
-                .bind(0, seq)
-                .bind(1, hash)
-                .bind(2, run)
-                .execute();
-        Event event = new Event(id, run, seq, now, body, json);
+        Event event = journals.append(run, said, now, redaction);
         appended.add(event);
-        if (body instanceof EventBody.Permission permission) {
+        if (event.body() instanceof EventBody.Permission permission) {
             new Approvals(handle).project(event, permission);
         }
         return event;

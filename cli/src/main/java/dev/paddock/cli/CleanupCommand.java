@@ -65,6 +65,11 @@ final class CleanupCommand extends JsonCommand {
                 printJson(plan);
             } else {
                 table.lines(caller.outStyle(), true).forEach(this::print);
+                if (!table.isEmpty()) {
+                    print("");
+                    print(caller.outStyle().dim("Next:  ") + caller.command() + " cleanup"
+                            + (older == null ? "" : " --older " + older));
+                }
             }
             return ExitCode.OK;
         }

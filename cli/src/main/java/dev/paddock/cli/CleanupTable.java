@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 final class CleanupTable {
     private static final int FEW = 5;
     private static final int MANY = 50;
+    private static final int LEAST_WHAT = 16;
     private static final Map<String, String> NAMES = Map.of(
             "leftovers", "leftovers",
             "workspaces", "workspaces",
@@ -52,8 +53,12 @@ final class CleanupTable {
         lines.add(style.bold("stays"));
         for (JsonNode stays : Json.list(plan, "stays")) {
             long count = Json.number(stays, "count");
-            lines.add("  " + size(Json.number(stays, "bytes")) + "  " + (count == 1 ? "" : count + " ")
-                    + Json.safe(stays, "what"));
+            String head = "  " + size(Json.number(stays, "bytes")) + "  ";
+            for (String line : Width.wrap(
+                    (count == 1 ? "" : count + " ") + Json.safe(stays, "what"), columns() - 1 - head.length())) {
+                lines.add(head + line);
+                head = " ".repeat(head.length());
+            }
         }
         return lines;
     }
@@ -62,16 +67,33 @@ final class CleanupTable {
         String kind = Json.text(total, "kind");
         long count = Json.number(total, "count");
         lines.add("  " + row(NAMES.getOrDefault(kind, Json.safe(total, "kind")), count, Json.number(total, "bytes")));
-        items.stream()
+        List<JsonNode> shown = items.stream()
                 .filter(item -> kind.equals(Json.text(item, "kind")))
                 .sorted((a, b) -> Long.compare(Json.number(b, "bytes"), Json.number(a, "bytes")))
                 .limit(most)
-                .forEach(item -> lines.add(style.dim("      " + size(Json.number(item, "bytes")) + "  "
-                        + Width.pad(Json.safe(item, "what"), Math.min(60, columns() / 2)) + "  "
-                        + Json.safe(item, "why"))));
+                .toList();
+        int why = longest(shown, "why");
+        int room = columns() - 1 - 16;
+        // Where there is little room, what goes matters more than why.
+        int longest = longest(shown, "what");
+        int what = Math.min(longest, room - 2 - why);
+        for (JsonNode item : shown) {
+            String name = Json.safe(item, "what");
+            lines.add(style.dim("      " + size(Json.number(item, "bytes")) + "  "
+                    + (what < Math.min(longest, LEAST_WHAT)
+                            ? Width.fit(name, room)
+                            : Width.pad(name, what) + "  " + Json.safe(item, "why"))));
+        }
         if (count > most) {
             lines.add(style.dim("      and " + (count - most) + " more"));
         }
+    }
+
+    private static int longest(List<JsonNode> items, String field) {
+        return items.stream()
+                .mapToInt(item -> Width.of(Json.safe(item, field)))
+                .max()
+                .orElse(0);
     }
 
     private int columns() {

@@ -40,6 +40,7 @@ final class DoctorCommand extends JsonCommand {
 
     private void show(JsonNode report) {
         Style style = caller.outStyle();
+        Facts facts = new Facts(caller);
         List<JsonNode> checks = Json.list(report, "checks");
         int width = checks.stream()
                 .mapToInt(c -> Width.of(Json.safe(c, "name")))
@@ -52,12 +53,15 @@ final class DoctorCommand extends JsonCommand {
                 case "warning" -> style.yellow("!");
                 default -> style.red("✗");
             };
-            print(mark + " " + style.bold(Width.pad(Json.safe(check, "name"), width)) + "  "
-                    + Json.safe(check, "found"));
+            int cells = width + 4;
+            String head = mark + " " + style.bold(Width.pad(Json.safe(check, "name"), width)) + "  ";
+            facts.line(head, cells, Json.safe(check, "found"));
             if (!"ok".equals(status)) {
-                String indent = " ".repeat(width + 4);
-                print(indent + style.dim(Json.safe(check, "why")));
-                Sanitiser.text(Json.text(check, "fix")).lines().forEach(l -> print(indent + style.cyan("→ " + l)));
+                String indent = " ".repeat(cells);
+                facts.line(indent, cells, style.dim(Json.safe(check, "why")));
+                Sanitiser.text(Json.text(check, "fix"))
+                        .lines()
+                        .forEach(l -> facts.line(indent, cells, style.cyan("→ " + l)));
             }
         }
         long missing = checks.stream()
@@ -67,7 +71,9 @@ final class DoctorCommand extends JsonCommand {
                 .filter(c -> "warning".equals(Json.text(c, "status")))
                 .count();
         print("");
-        print(
+        facts.line(
+                "",
+                0,
                 missing == 0
                         ? style.green("Ready.") + (warnings == 0 ? "" : " " + Format.many(warnings, "warning") + ".")
                         : style.red(Format.many(missing, "thing") + " missing.") + " The arrows say what mends it.");

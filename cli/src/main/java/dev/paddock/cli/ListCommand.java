@@ -102,13 +102,14 @@ final class ListCommand extends JsonCommand {
         String change = change(run);
         String id = Json.safe(run, "id");
         boolean asks = !run.path("approvals").isEmpty() || !States.patience(run).isEmpty();
-        int used = 2 + 2 + Width.of(id) + 2 + 10 + 2;
-        boolean narrow = width < used + 11 + 16;
+        boolean narrow = width < 2 + 2 + Width.of(id) + 2 + 10 + 2 + 11 + 16;
+        String gap = narrow ? " " : "  ";
+        int used = 2 + 2 + Width.of(id) + gap.length() + 10 + gap.length();
         String agent = narrow ? "" : Width.pad(Json.safe(run, "agent"), 9) + "  ";
         int room = Math.max(8, width - used - Width.of(agent));
         String outcome = Json.safe(run, "outcome");
         String word = asks || outcome.isEmpty() ? States.word(style, state, 10) : style.dim(Width.pad(outcome, 10));
-        String left = "  " + States.glyph(style, state) + " " + id + "  " + agent + word + "  ";
+        String left = "  " + States.glyph(style, state) + " " + id + gap + agent + word + gap;
         if (asks) {
             return left + style.yellow(Width.fit(change, room));
         }

@@ -109,11 +109,17 @@ final class LogsCommand extends JsonCommand {
         if (json) {
             printJson(answer);
         } else if (ok) {
-            print(style.green("✓") + " " + Format.many(Json.number(answer, "events"), "event")
-                    + ", chain intact, last hash " + Json.safe(answer, "hash"));
+            new Facts(caller)
+                    .head(
+                            style.green("✓"),
+                            Format.many(Json.number(answer, "events"), "event") + ", chain intact, last hash "
+                                    + Json.safe(answer, "hash"));
         } else {
-            print(style.red("✗") + " the journal is broken at event " + Json.safe(answer, "broken") + ": "
-                    + Json.safe(answer, "why") + "; what is shown from there on can't be trusted");
+            new Facts(caller)
+                    .head(
+                            style.red("✗"),
+                            "the journal is broken at event " + Json.safe(answer, "broken") + ": "
+                                    + Json.safe(answer, "why") + "; what is shown from there on can't be trusted");
         }
         return ok ? ExitCode.OK : ExitCode.FAILED;
     }

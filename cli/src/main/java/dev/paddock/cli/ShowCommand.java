@@ -29,57 +29,59 @@ final class ShowCommand extends JsonCommand {
         if (json) {
             printJson(found);
         } else {
-            show(found);
-            reach(api, Json.text(found, "id"));
+            Facts facts = new Facts(caller);
+            show(found, facts);
+            reach(api, Json.text(found, "id"), facts);
         }
         return ExitCode.OK;
     }
 
-    private void show(JsonNode run) {
+    private void show(JsonNode run, Facts facts) {
         Style style = caller.outStyle();
         String state = Json.text(run, "state");
         String waiting = Json.safe(run, "waiting");
         String reason = Json.safe(run, "reason");
-        print(States.glyph(style, state) + " " + style.bold(Runs.label(run, false)));
-        row(
+        facts.head(States.glyph(style, state), style.bold(Runs.label(run, false)));
+        facts.row(
                 "state",
                 States.word(style, state, Width.of(state))
                         + (waiting.isEmpty() ? "" : " for " + waiting)
                         + (reason.isEmpty() ? "" : style.dim("  " + reason)));
-        row("waits", style.yellow(waits(run)));
+        facts.row("waits", style.yellow(waits(run)));
+        facts.row("next", next(run));
         for (JsonNode asked : run.path("approvals")) {
-            row(
+            facts.row(
                     "asks",
                     style.yellow(Json.safe(asked, "title"))
                             + style.dim("  " + Times.ago(Json.text(asked, "asked")) + "  paddock approve "
                                     + Json.safe(run, "id") + " --id " + Json.safe(asked, "id")));
         }
-        row("outcome", Json.safe(run, "outcome"));
-        row("cleaned", cleaned(run));
-        row("run", Json.safe(run, "id"));
-        row("task", Json.safe(run, "taskName"));
-        row("agent", Json.safe(run, "agent"));
-        row("mode", Json.safe(run, "mode"));
-        row("branch", Json.safe(run, "branch"));
-        row("base", Json.safe(run, "base"));
-        row("commit", Json.safe(run, "commit"));
-        row("created", Times.ago(Json.text(run, "created")));
-        row("ended", Times.ago(Json.text(run, "ended")));
+        facts.row("outcome", Json.safe(run, "outcome"));
+        facts.row("cleaned", cleaned(run));
+        facts.row("run", Json.safe(run, "id"));
+        facts.row("task", Json.safe(run, "taskName"));
+        facts.row("agent", Json.safe(run, "agent"));
+        facts.row("mode", Json.safe(run, "mode"));
+        facts.row("branch", Json.safe(run, "branch"));
+        facts.row("base", Json.safe(run, "base"));
+        facts.row("commit", Json.safe(run, "commit"));
+        facts.row("created", Times.ago(Json.text(run, "created")));
+        facts.row("ended", Times.ago(Json.text(run, "ended")));
         JsonNode diff = run.path("diff");
-        row(
+        facts.row(
                 "changed",
                 Format.many(Json.number(diff, "files"), "file") + " +" + Json.number(diff, "added") + " −"
                         + Json.number(diff, "removed"));
-        row(
+        facts.row(
                 "usage",
                 Usage.ofRun(run.path("usage")) + ", "
                         + Format.many(Json.number(run.path("usage"), "requests"), "request"));
-        limits(run);
+        limits(run, facts);
     }
 
-    private void limits(JsonNode run) {
+    private void limits(JsonNode run, Facts facts) {
         JsonNode limits = run.path("limits");
-        row(
+        facts.row(
                 "worked",
                 Format.elapsed(Duration.ofMillis(
                                 (long) (run.path("workedSeconds").asDouble(0) * 1_000)))
@@ -87,13 +89,13 @@ final class ShowCommand extends JsonCommand {
                         + Format.many(Json.number(run, "turns"), "turn") + of(Json.safe(limits, "turns")));
         JsonNode readings = run.path("readings");
         if (readings.isObject()) {
-            row("sandbox", new Readings(readings).sentence());
+            facts.row("sandbox", new Readings(readings).sentence());
         }
         StringJoiner all = new StringJoiner(", ");
         for (Map.Entry<String, JsonNode> limit : limits.properties()) {
             all.add(Sanitiser.line(limit.getKey()) + " " + Json.safe(limits, limit.getKey()));
         }
-        row("limits", caller.outStyle().dim(all.toString()));
+        facts.row("limits", caller.outStyle().dim(all.toString()));
     }
 
     private static String of(String limit) {
@@ -110,6 +112,19 @@ final class ShowCommand extends JsonCommand {
         return patience + (lack.isEmpty() ? "" : (patience.isEmpty() ? "" : ", ") + "waits for " + lack);
     }
 
+    /** How a run that did not come to its end goes on. */
+    private static String next(JsonNode run) {
+        boolean stopped = List.of("failed", "cancelled").contains(Json.text(run, "state"));
+        boolean canGoOn =
+                Json.text(run, "freed").isEmpty() && Json.text(run, "outcome").isEmpty();
+        String restart = "`paddock restart " + Json.safe(run, "id");
+        return !stopped
+                ? ""
+                : canGoOn
+                        ? restart + " --from-failure` goes on where it ended"
+                        : restart + "` tries the goal once more";
+    }
+
     private static String cleaned(JsonNode run) {
         String freed = Times.ago(Json.text(run, "freed"));
         String archived = Times.ago(Json.text(run, "archived"));
@@ -120,7 +135,7 @@ final class ShowCommand extends JsonCommand {
     }
 
     /** Which hosts it may reach. An older server does not say. */
-    private void reach(Api api, String id) {
+    private void reach(Api api, String id, Facts facts) {
         List<JsonNode> rules;
         try {
             rules = Json.list(api.get("/egress?run=" + Api.encode(id)), "rules");
@@ -131,18 +146,12 @@ final class ShowCommand extends JsonCommand {
         for (JsonNode rule : rules) {
             reach.add(("deny".equals(Json.text(rule, "verdict")) ? "not " : "") + Json.safe(rule, "rule"));
         }
-        row("reach", reach.toString());
+        facts.row("reach", reach.toString());
         for (JsonNode rule : rules) {
             String warning = Json.safe(rule, "warning");
             if (!warning.isEmpty()) {
-                row("warning", caller.outStyle().yellow(warning));
+                facts.row("warning", caller.outStyle().yellow(warning));
             }
-        }
-    }
-
-    private void row(String name, String value) {
-        if (!value.isEmpty()) {
-            print("  " + caller.outStyle().dim(Width.pad(name, 9)) + value);
         }
     }
 }

@@ -25,7 +25,7 @@ final class States {
             return (waiting.isEmpty() ? "next try " : waiting + " until ") + until;
         }
         long place = Json.number(run.path("queue"), "place");
-        return place == 0 ? "" : Format.ordinal(place) + " in the queue";
+        return place == 0 ? "" : Format.ordinal(place) + " in queue";
     }
 
     /** The word, coloured, filled up to {@code cells}. */

@@ -49,43 +49,46 @@ final class StatusCommand extends JsonCommand {
         JsonNode runs = status.path("runs");
         JsonNode machine = status.path("machine");
         Style style = caller.outStyle();
-        print(style.green("●") + " " + style.bold("up") + "  version " + Json.safe(server, "version") + ", process "
-                + Json.safe(server, "pid") + user(server));
-        row("address", Json.safe(server, "url"));
-        row("home", Json.safe(server, "home"));
-        row("started", Times.ago(Json.text(server, "started")));
-        row(
+        Facts facts = new Facts(caller);
+        facts.head(
+                style.green("●"),
+                style.bold("up") + "  version " + Json.safe(server, "version") + ", process " + Json.safe(server, "pid")
+                        + user(server));
+        facts.row("address", Json.safe(server, "url"));
+        facts.row("home", Json.safe(server, "home"));
+        facts.row("started", Times.ago(Json.text(server, "started")));
+        facts.row(
                 "runs",
                 Json.number(runs, "live") + " live, " + Json.number(runs, "queued") + " queued, "
                         + Json.number(runs, "total") + " in all");
         String lack = Json.safe(runs, "waitsFor");
         if (!lack.isEmpty()) {
-            row("queue", style.yellow("waits for " + lack));
+            facts.row("queue", style.yellow("waits for " + lack));
         }
         long asked = Json.number(runs, "approvals");
         if (asked > 0) {
-            row(
+            facts.row(
                     "asked",
                     style.yellow(Format.many(asked, "request") + (asked == 1 ? " waits" : " wait") + " for approval")
                             + style.dim("  paddock approve"));
         }
-        row("accounts", accounts(status));
+        facts.row("accounts", accounts(status));
         if (machine.isObject()) {
-            row(
+            facts.row(
                     "machine",
                     Format.many(Json.number(machine, "cores"), "core") + ", "
                             + Format.bytes(Json.number(machine, "memoryBytes")));
         }
-        disk(status.path("disk"), style);
+        disk(status.path("disk"), style, facts);
     }
 
-    private void disk(JsonNode disk, Style style) {
+    private void disk(JsonNode disk, Style style, Facts facts) {
         if (!disk.isObject()) {
             return;
         }
         String free = Format.bytes(Json.number(disk, "freeBytes")) + " free of "
                 + Format.bytes(Json.number(disk, "totalBytes"));
-        row(
+        facts.row(
                 "disk",
                 switch (Json.text(disk, "level")) {
                     case "full" -> style.red(free + ": full, no run begins") + style.dim("  paddock cleanup");
@@ -93,9 +96,9 @@ final class StatusCommand extends JsonCommand {
                     default -> free;
                 });
         if (Json.optional(disk, "usedBytes") == null) {
-            row("used", style.dim("is being measured"));
+            facts.row("used", style.dim("is being measured"));
         } else {
-            row(
+            facts.row(
                     "used",
                     Format.bytes(Json.number(disk, "usedBytes"))
                             + largest(disk.path("kinds"))
@@ -103,7 +106,7 @@ final class StatusCommand extends JsonCommand {
         }
         JsonNode last = disk.path("lastCleanup");
         if (last.isObject()) {
-            row(
+            facts.row(
                     "cleaned",
                     Times.ago(Json.text(last, "at")) + ", freed " + Format.bytes(Json.number(last, "bytes"))
                             + style.dim(" (" + Json.safe(last, "cause") + ")"));
@@ -133,11 +136,5 @@ final class StatusCommand extends JsonCommand {
                 .map(a -> Sanitiser.line(a.asString("")))
                 .toList();
         return accounts.isEmpty() ? "none; `paddock auth claude` adds one" : String.join(", ", accounts);
-    }
-
-    private void row(String name, String value) {
-        if (!value.isEmpty()) {
-            print("  " + caller.outStyle().dim(Width.pad(name, 10)) + value);
-        }
     }
 }

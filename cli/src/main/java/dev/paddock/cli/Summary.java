@@ -61,10 +61,14 @@ final class Summary {
         String id = runs.isEmpty() ? "RUN" : Json.safe(runs.getFirst(), "id");
         print("");
         String paddock = caller.command();
-        print(style.dim("Next:  ") + paddock + " diff " + id);
-        print("       " + paddock + " logs " + id);
-        print("       " + paddock + " say " + id + " \"…\"");
-        if (!runs.isEmpty() && Json.optional(runs.getFirst(), "commit") != null) {
+        boolean made = !runs.isEmpty() && Json.optional(runs.getFirst(), "commit") != null;
+        boolean failed = !runs.isEmpty() && "failed".equals(Json.text(runs.getFirst(), "state"));
+        print(style.dim("Next:  ") + paddock + (made || !failed ? " diff " : " logs ") + id);
+        if (made || !failed) {
+            print("       " + paddock + " logs " + id);
+        }
+        print("       " + paddock + (failed ? " restart " + id + " --from-failure" : " say " + id + " \"…\""));
+        if (made) {
             print("       " + paddock + " land " + id);
         }
     }

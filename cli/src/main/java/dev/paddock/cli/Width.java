@@ -1,7 +1,13 @@
 package dev.paddock.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
 /** How many cells text takes on a terminal, for text that {@link Sanitiser} has seen. */
 final class Width {
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
     private Width() {}
 
     static int of(String text) {
@@ -37,6 +43,33 @@ final class Width {
     static String pad(String text, int cells) {
         String fitted = fit(text, cells);
         return fitted + " ".repeat(Math.max(0, cells - of(fitted)));
+    }
+
+    /**
+     * The text in lines of at most so many cells, broken at blanks; a word that is longer stays whole, so that it can be copied. Colours that this command
+     * set take no cells.
+     */
+    static List<String> wrap(String text, int cells) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        int used = 0;
+        for (String word : text.split(" ", -1)) {
+            int width = of(COLOUR.matcher(word).replaceAll(""));
+            if (used > 0 && used + 1 + width > cells) {
+                lines.add(line.toString().stripTrailing());
+                line.setLength(0);
+                used = 0;
+            }
+            if (used > 0) {
+                line.append(' ').append(word);
+                used += 1 + width;
+            } else if (!word.isEmpty()) {
+                line.append(word);
+                used = width;
+            }
+        }
+        lines.add(line.toString().stripTrailing());
+        return lines;
     }
 
     /** Unicode's East Asian wide and full-width blocks, and emoji. */

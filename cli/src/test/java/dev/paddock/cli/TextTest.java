@@ -21,6 +21,17 @@ class TextTest {
     }
 
     @Test
+    void breaksLinesAtBlanksAndKeepsLongWordsWhole() {
+        assertThat(Width.wrap("one two  three", 7)).containsExactly("one two", "three");
+        assertThat(Width.wrap("a/path/that/is/long b", 6)).containsExactly("a/path/that/is/long", "b");
+        assertThat(Width.wrap("漢字 漢字", 5)).containsExactly("漢字", "漢字");
+        assertThat(Width.wrap(new Style(true).red("one two") + " x", 9))
+                .containsExactly("\u001b[31mone two\u001b[0m x");
+        assertThat(Width.wrap("one  two", Integer.MAX_VALUE)).containsExactly("one  two");
+        assertThat(Width.wrap("", 5)).containsExactly("");
+    }
+
+    @Test
     void readsTheTerminalsSize() {
         assertThat(Terminal.parse("50 132\n")).isEqualTo(new Terminal.Size(132, 50));
         assertThat(Terminal.parse("0 0")).isEqualTo(Terminal.USUAL);

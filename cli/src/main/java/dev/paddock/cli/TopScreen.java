@@ -180,7 +180,9 @@ final class TopScreen {
     private String foot(String keys, int width) {
         if (!asked.isEmpty()) {
             String name = TopTable.label(runs.get(index(asked)));
-            return style.yellow(Width.fit("Stop " + name + "? Its work is kept. y / n", width));
+            // The keys stay in sight whatever the name is.
+            String question = "Stop " + Width.fit(name, Math.max(1, width - 14)) + "? y / n";
+            return style.yellow(Width.fit(question + "  Its work is kept.", width));
         }
         String said = message.isEmpty() ? trouble : message;
         return said.isEmpty() ? style.dim(Width.fit(keys, width)) : style.yellow(Width.fit(said, width));

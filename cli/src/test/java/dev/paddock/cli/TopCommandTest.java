@@ -116,7 +116,7 @@ class TopCommandTest {
         TopScreen screen = screen();
         screen.key("down");
         assertThat(screen.key("s")).isEqualTo(new TopScreen.Wish.Nothing());
-        assertThat(screen.lines(Terminal.USUAL)).last().asString().contains("Stop add-cache? Its work is kept.");
+        assertThat(screen.lines(Terminal.USUAL)).last().asString().contains("Stop add-cache? y / n  Its work is kept.");
         assertThat(screen.key("n")).isEqualTo(new TopScreen.Wish.Nothing());
         assertThat(screen.key("y")).isEqualTo(new TopScreen.Wish.Nothing());
         screen.key("up");
@@ -129,6 +129,7 @@ class TopCommandTest {
     void stopsNoOtherRunThanTheOneThatWasAskedAbout() {
         TopScreen screen = screen();
         screen.key("s");
+        assertThat(screen.lines(new Terminal.Size(20, 5))).last().asString().contains("y / n");
         assertThat(screen.lines(Terminal.USUAL)).last().asString().contains("Stop fix-login?");
         screen.take(view(run("r2", "add-cache", "running", "")));
         assertThat(screen.lines(Terminal.USUAL)).last().asString().doesNotContain("Stop");

@@ -61,12 +61,19 @@ final class ServerProcess implements AutoCloseable {
                 home,
                 home.resolve("server.out"));
         file = home.resolve("server.json");
-        url = url(file);
-        while (http.send(request("/health").build(), BodyHandlers.discarding()).statusCode() != 200) {
-            Thread.sleep(2);
+        try {
+            url = url(file);
+            while (http.send(request("/health").build(), BodyHandlers.discarding())
+                            .statusCode()
+                    != 200) {
+                Thread.sleep(2);
+            }
+            readyMillis = (System.nanoTime() - start) / 1e6;
+            token = Files.readString(home.resolve("token")).strip();
+        } catch (IOException | InterruptedException e) {
+            Processes.killTree(process);
+            throw e;
         }
-        readyMillis = (System.nanoTime() - start) / 1e6;
-        token = Files.readString(home.resolve("token")).strip();
     }
 
     static ServerProcess start(Path home, Installed installed) throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.cleanup.Cleanup;
 import dev.paddock.cleanup.Kind;
-import dev.paddock.cleanup.Leftovers;
+import dev.paddock.cleanup.OldProofs;
 import dev.paddock.cleanup.Plan;
 import dev.paddock.cleanup.Retention;
 import dev.paddock.error.ErrorCode;
@@ -79,14 +79,13 @@ class CleanupTroubleTest extends CleanedServer {
             server.store.change(tx -> tx.archive(archived.id(), new EventBody.Cleaned("branch", 0, "old")));
             return false;
         });
-        Files.createDirectories(base(freed).resolveSibling(".making-123/tree"));
         Files.createDirectories(server.home.root().resolve("proof-12ab/runs"));
         Path stray = Files.createDirectories(server.home.run("rnobody/home")).getParent();
         assertThat(trash()).hasSize(1);
         assertThatThrownBy(() -> server.runs.say(freed.id(), "go on")).isInstanceOf(PaddockException.class);
 
         List<Path> ended = new ArrayList<>();
-        Leftovers.take(server.home, own -> ended.add(own.root()));
+        OldProofs.take(server.home, own -> ended.add(own.root()));
         assertThat(ended).containsExactly(server.home.root().resolve("proof-12ab"));
         cleanup.begin();
         Plan plan = cleanup.plan(USUAL);
@@ -98,7 +97,6 @@ class CleanupTroubleTest extends CleanedServer {
         assertThat(patch(archived)).isEqualTo(diff);
         assertThat(patch(freed)).contains("x.txt");
         assertThat(stray).doesNotExist();
-        assertThat(base(freed).resolveSibling(".making-123")).doesNotExist();
         assertThat(server.home.root().resolve("proof-12ab")).doesNotExist();
         assertThat(trash()).isEmpty();
         assertThat(cleanup.plan(USUAL).items()).isEmpty();

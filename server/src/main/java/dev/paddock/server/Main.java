@@ -13,7 +13,7 @@ import dev.paddock.bubblewrap.ConfinedCommand;
 import dev.paddock.cleanup.Cleanup;
 import dev.paddock.cleanup.DiskMeter;
 import dev.paddock.cleanup.Holdings;
-import dev.paddock.cleanup.Leftovers;
+import dev.paddock.cleanup.OldProofs;
 import dev.paddock.cleanup.Retention;
 import dev.paddock.doctor.Doctor;
 import dev.paddock.egress.Egress;
@@ -210,7 +210,7 @@ public final class Main {
                     () -> new SampleView(
                             SampleProject.name(), SampleProject.files(), SampleProject.GOALS, List.of("npm", "test")),
                     stop::ask);
-            Leftovers.take(home, own -> new BubblewrapProvider(own, cgroups).sweep(Set.of()));
+            OldProofs.take(home, own -> new BubblewrapProvider(own, cgroups).sweep(Set.of()));
             runs.recover();
             try (ApiServer api = ApiServer.start(
                             services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));

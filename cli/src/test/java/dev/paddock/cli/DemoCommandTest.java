@@ -134,7 +134,10 @@ class DemoCommandTest {
     void leavesRunsAtWorkOnCtrlC() throws Exception {
         TestCaller caller = prepared();
         server.run("r1", "\"type\":\"state\",\"state\":\"running\",\"reason\":\"\"");
+        // A program that was started in the background ignores Ctrl-C, and so does what it starts.
         ProcessBuilder builder = new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
                 System.getProperty("java.home") + "/bin/java",
                 "-cp",
                 System.getProperty("java.class.path"),

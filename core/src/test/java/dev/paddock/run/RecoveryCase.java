@@ -63,9 +63,9 @@ record RecoveryCase(
 
     private static final Then WAIT = new Then.Wait();
     /** Says one thing, changes one file. */
-    private static final String SHORT = "echo said; echo made > made.txt";
+    private static final String SHORT = "echo made > made.txt; echo said";
 
-    private static final String BUSY = "echo said; echo made > made.txt; sleep 600";
+    private static final String BUSY = "echo made > made.txt; echo said; sleep 600";
 
     static List<RecoveryCase> all() {
         List<RecoveryCase> all = new ArrayList<>();

@@ -355,15 +355,7 @@ final class Body {
 
     /** Without the project's world. */
     private SandboxSpec bare(Workspace of, RunLimits limits) {
-        return new SandboxSpec(
-                of.run(),
-                of.directory(),
-                of.baseTree(),
-                of.upper(),
-                of.work(),
-                of.gitDirectory(),
-                of.objects(),
-                of.home(),
+        return of.sandbox(
                 parts.home().door(of.run()),
                 world.binds(parts.agents().launch(agent, with, "").binds()),
                 Guard.sandbox(limits));

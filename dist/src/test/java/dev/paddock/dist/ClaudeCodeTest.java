@@ -298,13 +298,7 @@ class ClaudeCodeTest {
                     input: {command: "for i in $(seq 40); do echo line $i >> lines.txt; sleep 0.1; done"}
                   - text: And now the second long answer, which streams for a while as well, word by word by word.
                 """);
-        String id = paddock.in(repository.directory(), "run", "Survive", "--rehearse=" + slow, "--json", "--detach")
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        String id = paddock.start(repository.directory(), "Survive", "--rehearse=" + slow);
         paddock.awaitText(id, "three");
         Processes.kill(paddock.serverPid());
         paddock.paddock("up").ok();

@@ -96,6 +96,19 @@ final class Installation implements AutoCloseable {
         return in(directory, Path.of("/dev/null"), arguments);
     }
 
+    /** Starts one run in a repository, and does not wait for it; its id. */
+    String start(Path repository, String goal, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("run", goal, "--detach", "--json"));
+        arguments.addAll(List.of(more));
+        return in(repository, arguments.toArray(String[]::new))
+                .ok()
+                .json()
+                .path("runs")
+                .path(0)
+                .path("id")
+                .asString();
+    }
+
     /** Runs the command in a directory with a file for its standard input. */
     Done in(Path directory, Path input, String... arguments) {
         List<String> command = command();

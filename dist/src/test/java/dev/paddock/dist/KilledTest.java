@@ -78,21 +78,7 @@ class KilledTest {
     }
 
     private static String start(String agent, String goal) {
-        return paddock.in(
-                        repository.directory(),
-                        "run",
-                        goal,
-                        "--agent",
-                        agent,
-                        "--rehearse=" + script,
-                        "--json",
-                        "--detach")
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return paddock.start(repository.directory(), goal, "--agent", agent, "--rehearse=" + script);
     }
 
     private static String busy(String agent) {

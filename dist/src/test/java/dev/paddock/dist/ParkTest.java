@@ -73,16 +73,9 @@ class ParkTest {
     }
 
     private static String run(String agent, String... more) {
-        List<String> arguments =
-                new java.util.ArrayList<>(List.of("run", "Do the work", "--agent", agent, "--detach", "--json"));
+        List<String> arguments = new java.util.ArrayList<>(List.of("--agent", agent));
         arguments.addAll(List.of(more));
-        return paddock.in(repository.directory(), arguments.toArray(String[]::new))
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return paddock.start(repository.directory(), "Do the work", arguments.toArray(String[]::new));
     }
 
     private static String rehearsed(String agent, String reset, String... more) {

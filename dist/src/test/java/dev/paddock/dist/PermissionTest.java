@@ -93,23 +93,7 @@ class PermissionTest {
     }
 
     private static String start(String goal, String mode, String agent, Path played) {
-        return paddock.in(
-                        repository.directory(),
-                        "run",
-                        goal,
-                        "--agent",
-                        agent,
-                        "--rehearse=" + played,
-                        "--mode",
-                        mode,
-                        "--json",
-                        "--detach")
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return paddock.start(repository.directory(), goal, "--agent", agent, "--rehearse=" + played, "--mode", mode);
     }
 
     /** Waits until the run asks something new, and gives what it asks. */

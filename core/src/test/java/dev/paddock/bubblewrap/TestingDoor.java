@@ -1,5 +1,6 @@
 package dev.paddock.bubblewrap;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -7,13 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A door that answers every request with one status. */
-final class TestingDoor implements AutoCloseable {
+/** The end of a sandbox's door that a sandbox needs to prove itself closed: answers every request with one status, passes nothing on. */
+public final class TestingDoor implements Closeable {
     private final ServerSocketChannel server;
 
-    TestingDoor(Path socket, int status) throws IOException {
+    public TestingDoor(Path socket, int status) throws IOException {
+        Files.createDirectories(socket.getParent());
+        Files.deleteIfExists(socket);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         Thread.ofPlatform().daemon().name("testing-door").start(() -> serve(status));

@@ -3,6 +3,7 @@ package dev.paddock.workspace;
 import dev.paddock.bubblewrap.BubblewrapProvider;
 import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
+import dev.paddock.bubblewrap.TestingDoor;
 import dev.paddock.git.Piping;
 import dev.paddock.home.Home;
 import dev.paddock.process.Command;
@@ -88,7 +89,7 @@ final class Field implements Closeable {
 
     Sandbox sandbox(Workspace workspace) {
         try {
-            open.add(new AnsweringDoor(home.door(workspace.run())));
+            open.add(new TestingDoor(home.door(workspace.run()), 200));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

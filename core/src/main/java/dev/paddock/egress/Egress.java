@@ -201,6 +201,22 @@ public final class Egress {
         }
     }
 
+    /** Gives a new run the rules of an earlier one's own level as they are now, both those that allow and those that deny, and writes them into its journal. */
+    public void inherit(Tx tx, Run from, Run to) {
+        for (EgressRule rule : tx.egress(from.project(), from.id())) {
+            if (rule.level() == Level.RUN) {
+                tx.keepEgress(new EgressRule(Level.RUN, to.id(), rule.denies(), rule.rule()));
+                tx.append(
+                        to.id(),
+                        new EventBody.Egress(
+                                rule.rule(),
+                                rule.denies() ? "deny" : "allow",
+                                Level.RUN.word(),
+                                rule.denies() ? null : warning(rule.rule())));
+            }
+        }
+    }
+
     /** What a person must know of a rule that allows, if anything. */
     public static @Nullable String warning(String rule) {
         return isOpenWeb(rule) ? HostSets.OPEN_WEB_WARNING : null;

@@ -27,7 +27,7 @@ public final class Restarts {
     }
 
     /**
-     * Queues another run of the same task with the same agent and permission mode, on a branch of its own; the old one stays as it is.
+     * Queues another run of the same task with the same agent, permission mode, limits and rules of egress, on a branch of its own; the old one stays as it is.
      *
      * @param limits what it may use, besides what was chosen before, as {@link RunLimits#with} reads it
      */
@@ -40,6 +40,7 @@ public final class Restarts {
         Run made = parts.store().write(tx -> {
             Run queued = runs.orders().queue(tx, task, old.agent(), mode, "waits for a place; " + id + " once more");
             tx.limits(queued.id(), both(tx.limits(id), limits));
+            parts.egress().inherit(tx, old, queued);
             return queued;
         });
         runs.wake();

@@ -3,10 +3,15 @@ package dev.paddock.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.paddock.egress.Egress;
+import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
+import dev.paddock.gateway.AllowList;
 import dev.paddock.task.Run;
+import dev.paddock.task.TaskOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +111,58 @@ class OutcomesTest extends OneServer {
         assertThat(fresh.branch()).isNotEqualTo(run.branch());
         assertThat(server.await(fresh.id(), "failed").change().added()).isEqualTo(1);
         assertThat(Files.exists(directory(run))).isTrue();
+    }
+
+    @Test
+    @Tag("T6")
+    @Tag("E2")
+    void aRestartedRunHasTheRulesOfTheOneItRestartsButForWhatWasDeniedSince() {
+        Run run = server.runs
+                .start(new NewTask(
+                        "echo x > x.txt",
+                        null,
+                        project,
+                        null,
+                        List.of(),
+                        null,
+                        List.of("launch.example.org"),
+                        TaskOptions.NONE,
+                        Map.of()))
+                .runs()
+                .getFirst();
+        server.await(run.id(), "finished");
+        Egress egress = server.runs.egress();
+        egress.change(
+                target(run),
+                Egress.Change.ALLOW,
+                List.of("own.example.org", "regretted.example.org", "taken.example.org", "closed.example.org"));
+        egress.change(target(run), Egress.Change.DENY, List.of("regretted.example.org"));
+        egress.change(target(run), Egress.Change.REMOVE, List.of("taken.example.org"));
+        egress.change(new Target.Everything(), Egress.Change.DENY, List.of("closed.example.org"));
+
+        Run fresh = server.runs.restarts().afresh(run.id(), Map.of());
+
+        AllowList list = egress.list(target(fresh));
+        assertThat(List.of("launch", "own", "regretted", "taken", "closed"))
+                .filteredOn(name -> list.lookup(name + ".example.org", 443).isPresent())
+                .containsExactly("launch", "own");
+        assertThat(server.store.read(query -> query.events(fresh.id(), 0, 100)).stream()
+                        .map(Event::body)
+                        .filter(EventBody.Egress.class::isInstance))
+                .contains(
+                        new EventBody.Egress("own.example.org:443", "allow", "run", null),
+                        new EventBody.Egress("regretted.example.org", "deny", "run", null));
+        egress.change(target(fresh), Egress.Change.DENY, List.of("own.example.org"));
+        assertThat(egress.list(target(run)).lookup("own.example.org", 443))
+                .as("the old run's rules are its own")
+                .isPresent();
+    }
+
+    private Target.OfRun target(Run run) {
+        return server.store.read(query -> new Target.OfRun(
+                run,
+                query.task(run.task()).orElseThrow(),
+                query.project(run.project()).orElseThrow()));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.paddock.escape;
 
 import dev.paddock.process.Processes;
-import dev.paddock.run.HomeFiles;
 import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Limits;
@@ -10,7 +9,6 @@ import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.workspace.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +58,8 @@ final class LifeAttacks {
         }
         live.sandbox().kill();
         try {
-            HomeFiles.replace(workspace.home(), ".codex/config.toml", "ours".getBytes(StandardCharsets.UTF_8));
-            HomeFiles.replace(workspace.home(), ".local/bin/tool", "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+            target.write(workspace, ".codex/config.toml", "ours");
+            target.write(workspace, ".local/bin/tool", "#!/bin/sh\n");
         } catch (IOException e) {
             return new Outcome.Escaped("the run can't be started again: " + e.getMessage());
         }

@@ -6,6 +6,7 @@ import dev.paddock.process.Command;
 import dev.paddock.process.Outcome;
 import dev.paddock.process.Processes;
 import dev.paddock.process.Trees;
+import dev.paddock.run.HomeFiles;
 import dev.paddock.sandbox.CacheLayer;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.Exec;
@@ -20,6 +21,7 @@ import dev.paddock.workspace.Workspace;
 import dev.paddock.workspace.Workspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,20 +59,21 @@ public final class Target implements AutoCloseable {
      */
     public static Maker in(
             Home home, Function<Home, SandboxProvider> provider, Function<Home, Confinement> confinement) {
-        return in(home, provider, confinement, WayOut.OWN);
+        return in(home, provider, confinement, WayOut.OWN, HomeFiles::replace);
     }
 
     static Maker in(
             Home home,
             Function<Home, SandboxProvider> provider,
             Function<Home, Confinement> confinement,
-            WayOut.Doors doors) {
+            WayOut.Doors doors,
+            HomeWriter writer) {
         return () -> {
             String name = "proof-"
                     + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
             Home own = new Home(home.root().resolve(name), home.runtime().resolve(name));
             try {
-                return new Target(own, provider, confinement, doors);
+                return new Target(own, provider, confinement, doors, writer);
             } catch (RuntimeException e) {
                 clean(own);
                 throw e;
@@ -78,9 +81,16 @@ public final class Target implements AutoCloseable {
         };
     }
 
+    /** How a server puts files of its own into a run's home. */
+    @FunctionalInterface
+    interface HomeWriter {
+        void replace(Path home, String path, byte[] content) throws IOException;
+    }
+
     private final Home home;
     private final Function<Home, SandboxProvider> maker;
     private final WayOut.Doors doors;
+    private final HomeWriter writer;
     private final SandboxProvider provider;
     private final String secret =
             "canary-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -99,10 +109,12 @@ public final class Target implements AutoCloseable {
             Home home,
             Function<Home, SandboxProvider> provider,
             Function<Home, Confinement> confinement,
-            WayOut.Doors doors) {
+            WayOut.Doors doors,
+            HomeWriter writer) {
         this.home = home;
         this.maker = provider;
         this.doors = doors;
+        this.writer = writer;
         try {
             Files.createDirectories(home.root());
             Files.createDirectories(home.runtime());
@@ -166,6 +178,11 @@ public final class Target implements AutoCloseable {
         Sandbox sandbox = provider.create(spec(workspace, limits, cache));
         open.add(sandbox::kill);
         return sandbox;
+    }
+
+    /** Writes a file of the server into a run's home. */
+    void write(Workspace workspace, String path, String content) throws IOException {
+        writer.replace(workspace.home(), path, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What stands for the server that comes after this one has died: it knows what is on the disk. */

@@ -53,7 +53,8 @@ final class WeakenedSandboxTest {
                         "no process namespace",
                         Set.of(12, 13),
                         enter -> edited("s/^--unshare-pid$/--unshare-ipc/", enter)),
-                new Weakness("sees the servers home", Set.of(1), enter -> added("--ro-bind '@HOME@' '@HOME@'", enter)),
+                new Weakness(
+                        "sees the servers home", Set.of(1, 7), enter -> added("--ro-bind '@HOME@' '@HOME@'", enter)),
                 new Weakness(
                         "sees the doors", Set.of(8, 54), enter -> added("--ro-bind '@RUNTIME@' '@RUNTIME@'", enter)),
                 new Weakness("writable kit", Set.of(2), enter -> edited("s/^--ro-bind$/--bind/", enter)),

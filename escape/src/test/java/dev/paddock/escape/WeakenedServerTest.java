@@ -7,7 +7,9 @@ import dev.paddock.bubblewrap.Cgroups;
 import dev.paddock.bubblewrap.ConfinedCommand;
 import dev.paddock.escape.CarelessDoor.Fault;
 import dev.paddock.home.Home;
+import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
+import dev.paddock.run.HomeFiles;
 import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.sandbox.Confinement;
 import dev.paddock.sandbox.DiskUse;
@@ -16,6 +18,8 @@ import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxProvider;
 import dev.paddock.sandbox.SandboxSpec;
+import dev.paddock.workspace.CollectRequest;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -46,13 +51,18 @@ final class WeakenedServerTest {
             Set<Integer> attacks,
             UnaryOperator<SandboxProvider> provider,
             UnaryOperator<String> git,
-            WayOut.Doors doors) {
+            WayOut.Doors doors,
+            Target.HomeWriter writer) {
         static Weakness provider(String name, Set<Integer> attacks, UnaryOperator<SandboxProvider> provider) {
-            return new Weakness(name, attacks, provider, script -> script, WayOut.OWN);
+            return new Weakness(name, attacks, provider, script -> script, WayOut.OWN, HomeFiles::replace);
         }
 
         static Weakness git(String name, Set<Integer> attacks, UnaryOperator<String> git) {
-            return new Weakness(name, attacks, provider -> provider, git, WayOut.OWN);
+            return new Weakness(name, attacks, provider -> provider, git, WayOut.OWN, HomeFiles::replace);
+        }
+
+        static Weakness writer(String name, Set<Integer> attacks, Target.HomeWriter writer) {
+            return new Weakness(name, attacks, provider -> provider, script -> script, WayOut.OWN, writer);
         }
 
         static Weakness gateway(Fault fault, Integer... attacks) {
@@ -61,7 +71,8 @@ final class WeakenedServerTest {
                     Set.of(attacks),
                     provider -> provider,
                     script -> script,
-                    (out, socket) -> new CarelessDoor(out, socket, fault));
+                    (out, socket) -> new CarelessDoor(out, socket, fault),
+                    HomeFiles::replace);
         }
 
         @Override
@@ -72,7 +83,19 @@ final class WeakenedServerTest {
 
     static Stream<Weakness> isCaught() {
         return Stream.of(
-                Weakness.provider("the machine's network", Set.of(23, 24, 28), OpenNetwork::new),
+                Weakness.provider(
+                        "the machine's network",
+                        Set.of(23, 24, 28),
+                        provider -> new Otherwise(provider, WeakenedServerTest::inOpenNetwork)),
+                Weakness.provider(
+                        "an agent's configuration is its work",
+                        Set.of(7),
+                        provider -> new Otherwise(provider, WeakenedServerTest::collectingAll)),
+                Weakness.provider(
+                        "a shell that reads the run's profile",
+                        Set.of(7),
+                        provider -> new Otherwise(provider, WeakenedServerTest::afterTheProfile)),
+                Weakness.writer("writes through links", Set.of(7), WeakenedServerTest::followingLinks),
                 Weakness.provider("sweeps nothing", Set.of(21), provider -> new Forgetful(provider, true)),
                 Weakness.provider("finds nothing again", Set.of(21), provider -> new Forgetful(provider, false)),
                 Weakness.gateway(Fault.ANY_AUTHORITY, 26),
@@ -95,7 +118,8 @@ final class WeakenedServerTest {
                         home,
                         own -> weakness.provider().apply(new BubblewrapProvider(own, cgroups)),
                         own -> changed(new ConfinedCommand(own), weakness.git()),
-                        weakness.doors()),
+                        weakness.doors(),
+                        weakness.writer()),
                 weakness.attacks(),
                 result -> {});
         assertThat(proof.results())
@@ -136,16 +160,71 @@ final class WeakenedServerTest {
         }
     }
 
+    private static void followingLinks(Path home, String path, byte[] content) throws IOException {
+        Path file = home.resolve(path);
+        if (!Files.exists(file.getParent())) {
+            Files.createDirectories(file.getParent());
+        }
+        Files.write(file, content);
+    }
+
     /** Processes see their run's files, but are in the machine's own network. */
-    private record OpenNetwork(SandboxProvider provider) implements SandboxProvider {
+    private static Process inOpenNetwork(Started started) {
+        List<String> command = new ArrayList<>(List.of(
+                "bwrap",
+                "--unshare-user",
+                "--unshare-pid",
+                "--die-with-parent",
+                "--ro-bind",
+                "/",
+                "/",
+                "--proc",
+                "/proc",
+                "--dev",
+                "/dev",
+                "--tmpfs",
+                "/tmp",
+                "--chdir",
+                "/tmp"));
+        command.addAll(started.exec().command());
+        Map<String, String> environment = new HashMap<>(started.exec().environment());
+        environment.put("PATH", "/usr/bin:/bin");
+        return Processes.start(command, environment, null);
+    }
+
+    private static Process collectingAll(Started started) {
+        Exec exec = started.exec();
+        List<String> all = exec.command().stream()
+                .filter(word -> !CollectRequest.AGENT_CONFIGURATION.contains(word))
+                .toList();
+        return started.sandbox()
+                .start(new Exec(all, exec.environment(), exec.directory(), exec.workspaceReadOnly(), exec.binds()));
+    }
+
+    private static Process afterTheProfile(Started started) {
+        Processes.run(Command.of("bash", "-l", "-c", "true")
+                .environment(
+                        Map.of("PATH", "/usr/bin:/bin", "HOME", started.home().toString())));
+        return started.sandbox().start(started.exec());
+    }
+
+    /**
+     * What is to be started.
+     *
+     * @param home of the run
+     */
+    private record Started(Sandbox sandbox, Path home, Exec exec) {}
+
+    /** Starts the processes of its sandboxes in a way of its own. */
+    private record Otherwise(SandboxProvider provider, Function<Started, Process> start) implements SandboxProvider {
         @Override
         public String name() {
-            return "open";
+            return "otherwise";
         }
 
         @Override
         public Sandbox create(SandboxSpec spec) {
-            return new Open(provider.create(spec));
+            return new Weak(provider.create(spec), spec.home(), start);
         }
 
         @Override
@@ -159,7 +238,7 @@ final class WeakenedServerTest {
         }
     }
 
-    private record Open(Sandbox sandbox) implements Sandbox {
+    private record Weak(Sandbox sandbox, Path home, Function<Started, Process> start) implements Sandbox {
         @Override
         public String run() {
             return sandbox.run();
@@ -167,26 +246,7 @@ final class WeakenedServerTest {
 
         @Override
         public Process start(Exec exec) {
-            List<String> command = new ArrayList<>(List.of(
-                    "bwrap",
-                    "--unshare-user",
-                    "--unshare-pid",
-                    "--die-with-parent",
-                    "--ro-bind",
-                    "/",
-                    "/",
-                    "--proc",
-                    "/proc",
-                    "--dev",
-                    "/dev",
-                    "--tmpfs",
-                    "/tmp",
-                    "--chdir",
-                    "/tmp"));
-            command.addAll(exec.command());
-            Map<String, String> environment = new HashMap<>(exec.environment());
-            environment.put("PATH", "/usr/bin:/bin");
-            return Processes.start(command, environment, null);
+            return start.apply(new Started(sandbox, home, exec));
         }
 
         @Override

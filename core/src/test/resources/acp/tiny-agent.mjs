@@ -1,4 +1,5 @@
 // An agent for tests that speaks the Agent Client Protocol over its standard streams; what it does follows from the prompt.
+import fs from 'node:fs';
 import readline from 'node:readline';
 
 const write = (line) => process.stdout.write(line + '\n');
@@ -19,7 +20,25 @@ function end(stopReason) {
   turn = null;
 }
 
+// With a model: what it was told is kept in the home, how often the model answered in the workspace.
+async function work(text) {
+  fs.appendFileSync(process.env.HOME + '/told', text.split(' ')[0] + '\n');
+  const answer = await fetch(process.env.MODEL + '/v1/messages', {method: 'POST', body: '{}'});
+  if (!answer.ok) {
+    send({id: turn, error: {code: -32603, message: 'the model answered ' + answer.status}});
+    turn = null;
+    return;
+  }
+  fs.appendFileSync('answers', 'one\n');
+  say(fs.readFileSync(process.env.HOME + '/told', 'utf8'));
+  end('end_turn');
+}
+
 function prompt(text) {
+  if (process.env.MODEL) {
+    work(text);
+    return;
+  }
   switch (text) {
     case 'permission':
       ask('session/request_permission', {

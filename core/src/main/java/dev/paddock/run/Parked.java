@@ -85,7 +85,7 @@ final class Parked implements AutoCloseable {
                         return Optional.of(
                                 present.reason() + "; that went on for longer than the setting park.network allows");
                     }
-                    Instant until = tx.now().plus(Patience.beforeProbe(tries.parked()));
+                    Instant until = tx.now().plus(parts.patience().beforeProbe(tries.parked()));
                     tx.park(run.id(), WaitingFor.NETWORK, until, present.reason(), false);
                     return Optional.empty();
                 })

@@ -93,13 +93,13 @@ final class Parking {
         Instant reset = trouble.reset();
         Instant until;
         if (reset == null) {
-            until = now.plus(quota ? Patience.untold(tries.parked()) : Patience.beforeProbe(tries.parked()));
+            until = now.plus(quota ? Patience.untold(tries.parked()) : patience.beforeProbe(tries.parked()));
         } else {
             // Not all at the very moment; and not at once where a vendor's clock is behind ours.
             Instant lifted = reset.isBefore(now.plus(LEAST)) ? now.plus(LEAST) : reset;
             until = lifted.plusMillis(200 + Math.floorMod(System.nanoTime(), 1_000L));
             if (!anew && tries.parked() > 1) {
-                until = until.plus(Patience.beforeProbe(tries.parked() - 2));
+                until = until.plus(patience.beforeProbe(tries.parked() - 2));
             }
         }
         Instant since = tries.since() == null ? now : tries.since();

@@ -61,20 +61,31 @@ final class TestingServer implements AutoCloseable {
 
     /** @param ahead sandboxes that are made ahead of need */
     TestingServer(Path root, int most, Duration warm, int ahead) {
-        this(root, most, warm, ahead, RunLimits.standard(), Cgroups.none(), Duration.ofMillis(200));
+        this(root, most, warm, ahead, RunLimits.standard(), Cgroups.none());
     }
 
     /** @param retry how long after its first failure a run is prepared again */
     TestingServer(Path root, int most, Duration warm, Duration retry) {
-        this(root, most, warm, 0, RunLimits.standard(), Cgroups.none(), retry);
+        this(root, most, warm, 0, RunLimits.standard(), Cgroups.none(), patience(retry), new NoModels());
     }
 
     TestingServer(Path root, int most, Duration warm, int ahead, RunLimits limits, Cgroups cgroups) {
-        this(root, most, warm, ahead, limits, cgroups, Duration.ofMillis(200));
+        this(root, most, warm, ahead, limits, cgroups, patience(Duration.ofMillis(200)), new NoModels());
+    }
+
+    TestingServer(Path root, Duration warm, Patience patience, Models models) {
+        this(root, 4, warm, 0, RunLimits.standard(), Cgroups.none(), patience, models);
     }
 
     private TestingServer(
-            Path root, int most, Duration warm, int ahead, RunLimits limits, Cgroups cgroups, Duration retry) {
+            Path root,
+            int most,
+            Duration warm,
+            int ahead,
+            RunLimits limits,
+            Cgroups cgroups,
+            Patience patience,
+            Models models) {
         home = new Home(root.resolve("home"), root.resolve("r"));
         try {
             Files.createDirectories(home.root());
@@ -101,13 +112,13 @@ final class TestingServer implements AutoCloseable {
                 provider,
                 workspaces,
                 gateway,
-                new NoModels(),
+                models,
                 agents,
                 watch,
                 limits,
                 new dev.paddock.egress.Egress(store, gateway, List.of()),
                 new Room(most, 1L << 30, 1_000, java.util.Optional::empty),
-                new Patience(retry, 4, Duration.ofHours(24), Duration.ofHours(6)),
+                patience,
                 warm,
                 "shell",
                 PermissionMode.BYPASS,
@@ -119,6 +130,10 @@ final class TestingServer implements AutoCloseable {
                         layers));
         runs = new Runs(parts, upstreams, ahead, Duration.ofMillis(200));
         runs.recover();
+    }
+
+    private static Patience patience(Duration retry) {
+        return new Patience(retry, 4, Duration.ofSeconds(5), Duration.ofHours(24), Duration.ofHours(6));
     }
 
     /** Adds a project with one commit. */

@@ -160,6 +160,7 @@ public final class Main {
                                 new Patience(
                                         Duration.ofSeconds(5),
                                         settings.tries(),
+                                        Duration.ofSeconds(5),
                                         settings.parkQuota(),
                                         settings.parkNetwork()),
                                 settings.warm(),

@@ -1,0 +1,213 @@
+package dev.paddock.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.paddock.event.EventBody;
+import dev.paddock.gateway.Anthropic;
+import dev.paddock.gateway.Credential;
+import dev.paddock.gateway.ModelRoute;
+import dev.paddock.task.Run;
+import dev.paddock.task.Task;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Runs whose model is out of reach for longer than one try, and for longer than their agent is kept warm. */
+@Tag("T10")
+class ParkedTest extends OneServer {
+    private final TestingModel model = new TestingModel();
+    private Duration warm = Duration.ofMinutes(5);
+
+    @Override
+    TestingServer open() {
+        Patience patience = new Patience(
+                Duration.ofMillis(200), 4, Duration.ofMillis(100), Duration.ofHours(24), Duration.ofHours(6));
+        return new TestingServer(root, warm, patience, model);
+    }
+
+    @BeforeEach
+    void describe() throws IOException {
+        try (var agent = ParkedTest.class.getResourceAsStream("/acp/tiny-agent.mjs")) {
+            String script = new String(agent.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(root.resolve("agents/tiny.yaml"), """
+                    name: tiny
+                    protocol: acp
+                    command: [node, /home/agent/tiny.mjs]
+                    needs: [node]
+                    models: [{route: anthropic, address: MODEL}]
+                    files:
+                      tiny.mjs: |
+                    """ + script.indent(4));
+        }
+    }
+
+    @AfterEach
+    void cut() {
+        model.cut();
+    }
+
+    private Run start() {
+        return server.runs
+                .start(NewTask.of("begin", project, List.of("tiny")))
+                .runs()
+                .getFirst();
+    }
+
+    /** What the journal says of each time that it was parked. */
+    private List<Parking> parkings(Run run) {
+        return server.store.read(query -> query.events(run.id(), 0, 1_000)).stream()
+                .filter(event -> event.body() instanceof EventBody.State state && "network".equals(state.waiting()))
+                .map(event -> new Parking(event.time(), (EventBody.State) event.body()))
+                .toList();
+    }
+
+    private record Parking(Instant at, EventBody.State state) {
+        Instant until() {
+            return Instant.parse(String.valueOf(state.until()));
+        }
+
+        Duration pause() {
+            return Duration.between(at, until());
+        }
+    }
+
+    private void awaitParkings(Run run, int count) {
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> parkings(run).size() >= count);
+    }
+
+    private long launches(Run run) {
+        return server.store.read(query -> query.events(run.id(), 0, 1_000)).stream()
+                .filter(event -> event.body() instanceof EventBody.Agent agent
+                        && agent.what().equals("started"))
+                .count();
+    }
+
+    @Test
+    void triesThatAreOfNoUseComeLaterEachTimeAndTheFirstThatIsTakesTheRunOn() throws IOException {
+        Run run = start();
+        awaitParkings(run, 4);
+        List<Parking> parkings = parkings(run);
+        assertThat(parkings).extracting(Parking::until).isSorted().doesNotHaveDuplicates();
+        for (int i = 1; i < 4; i++) {
+            assertThat(parkings.get(i).pause())
+                    .isGreaterThan(parkings.get(i - 1).pause().multipliedBy(3).dividedBy(2));
+            assertThat(parkings.get(i).at())
+                    .as("not before its time")
+                    .isAfterOrEqualTo(parkings.get(i - 1).until());
+        }
+        assertThat(parkings)
+                .extracting(parking -> parking.state().reason())
+                .allMatch(why -> why.contains("127.83.17.5"));
+        Run parked = server.run(run.id());
+        assertThat(parked.state().waiting()).isEqualTo("network");
+        assertThat(parked.due()).isEqualTo(parkings(run).getLast().until());
+        assertThat(server.runs.alive(run.id())).as("its agent is kept warm").isTrue();
+
+        model.open();
+
+        server.await(run.id(), "finished");
+        assertThat(server.text(run.id())).isEqualTo("begin\nThe\n");
+        assertThat(launches(run)).as("the same agent goes on").isEqualTo(1);
+        assertThat(server.run(run.id()).change().added()).isEqualTo(1);
+        assertThat(server.run(run.id()).due()).isNull();
+    }
+
+    @Test
+    void theSandboxGoesWhenItWasKeptWarmLongEnoughAndTheRunGoesOnInANewOneOverTheSameFiles() throws IOException {
+        warm = Duration.ofMillis(500);
+        next();
+        Run run = start();
+        awaitParkings(run, 1);
+        Path holder = directory(run).resolve("holder/state");
+        String before = Files.readString(holder);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> !server.runs.attended(run.id()));
+        assertThat(ProcessHandle.of(Long.parseLong(before.split(" ")[0])).filter(ProcessHandle::isAlive))
+                .isEmpty();
+        assertThat(server.runs.alive(run.id())).isFalse();
+        assertThat(directory(run).resolve("home/told")).hasContent("begin");
+        assertThat(directory(run).resolve("layer/upper")).isDirectory();
+        awaitParkings(run, parkings(run).size() + 1);
+        assertThat(server.run(run.id()).state().waiting()).isEqualTo("network");
+
+        model.open();
+
+        server.await(run.id(), "finished");
+        assertThat(server.text(run.id())).as("the same home").isEqualTo("begin\nThe\n");
+        assertThat(launches(run)).isEqualTo(2);
+        assertThat(server.run(run.id()).change().added()).isEqualTo(1);
+    }
+
+    /** A model that is out of reach until it is opened, and then has an answer to everything. */
+    private static final class TestingModel implements Models {
+        /** An address of its own, so that nobody else takes the port while nothing listens there. */
+        private static final String HOST = "127.83.17.5";
+
+        private int port;
+        private @Nullable HttpServer upstream;
+
+        void open() throws IOException {
+            HttpServer server = HttpServer.create(new InetSocketAddress(HOST, port()), 0);
+            server.createContext("/v1/messages", exchange -> {
+                exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+                byte[] answer = "{\"type\":\"message\",\"content\":[]}".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+            server.start();
+            upstream = server;
+        }
+
+        void cut() {
+            if (upstream != null) {
+                upstream.stop(0);
+                upstream = null;
+            }
+        }
+
+        private int port() {
+            if (port == 0) {
+                try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+                    port = free.getLocalPort();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return port;
+        }
+
+        @Override
+        public void check(Task task, String vendor) {}
+
+        @Override
+        public synchronized ModelRoute route(Task task, Run run, String vendor) {
+            URI base = URI.create("http://" + HOST + ":" + port());
+            return new ModelRoute(new Anthropic(), base, () -> Optional.of(Credential.none()));
+        }
+
+        @Override
+        public void release(Run run) {}
+    }
+}

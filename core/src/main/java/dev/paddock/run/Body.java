@@ -1,46 +1,31 @@
 package dev.paddock.run;
 
-import dev.paddock.acp.Conversations;
 import dev.paddock.agent.AgentFile;
-import dev.paddock.agent.AgentLaunch;
-import dev.paddock.agent.Conversation;
-import dev.paddock.agent.OutputWatch.Watched;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.gateway.Door;
 import dev.paddock.gateway.ModelHealth;
-import dev.paddock.sandbox.AgentFiles;
 import dev.paddock.sandbox.DiskUse;
 import dev.paddock.sandbox.Exec;
 import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
 import dev.paddock.sandbox.SandboxSpec;
-import dev.paddock.task.AgentPosition;
-import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunLimits;
 import dev.paddock.task.Stage;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.Workspace;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is made of while it lives: workspace, door, sandbox, agent process. Owned by its supervisor; {@link #kill}, {@link #alive}, {@link #exec},
+ * What a run is made of while it lives: workspace, door, sandbox. Owned by its supervisor; {@link #kill}, {@link #alive}, {@link #exec},
  * {@link #readings} and {@link #disk} may be called by others.
  */
 final class Body {
-    private static final int LAST_WORDS = 600;
-
     private final Parts parts;
     private final Doors doors;
     private final Run run;
@@ -48,21 +33,18 @@ final class Body {
     private final Project project;
     private final AgentFile agent;
     private final List<AgentFile> with;
-    private final Mailbox mailbox;
     private final Guard guard;
     private final World world;
     private final Ahead ahead;
     private @Nullable Door door;
-    private @Nullable Watched watched;
     private volatile @Nullable Workspace workspace; // written by the supervisor
     private volatile @Nullable Sandbox sandbox; // written by the supervisor, read by who execs or kills
 
-    Body(Parts parts, Doors doors, Ahead ahead, Run run, Mailbox mailbox, Guard guard) {
+    Body(Parts parts, Doors doors, Ahead ahead, Run run, Guard guard) {
         this.parts = parts;
         this.doors = doors;
         this.ahead = ahead;
         this.run = run;
-        this.mailbox = mailbox;
         this.guard = guard;
         this.task = parts.store().read(query -> query.task(run.task())).orElseThrow();
         this.project = parts.store().read(query -> query.project(run.project())).orElseThrow();
@@ -89,6 +71,11 @@ final class Body {
 
     AgentFile agent() {
         return agent;
+    }
+
+    /** The agents beside it in the sandbox. */
+    List<AgentFile> with() {
+        return with;
     }
 
     /** Makes workspace, door and sandbox, whatever of them is not there yet; takes what was made ahead, where that fits. */
@@ -181,71 +168,6 @@ final class Body {
         return present;
     }
 
-    /** Starts the agent's program anew. */
-    AgentLink launch(String goal, AgentLink.StateChange change) {
-        Sandbox present = liveSandbox();
-        AgentPosition before = position();
-        int number = before.launch() + 1;
-        AgentFiles files = files(number);
-        AgentLaunch launch = parts.agents().launch(agent, with, goal);
-        try {
-            clear(files.directory());
-            Files.createDirectories(files.directory());
-            if (number == 1) {
-                for (var file : OwnHome.files(parts.home(), task, agent, with).entrySet()) {
-                    HomeFiles.replace(workspace().home(), file.getKey(), file.getValue());
-                }
-            }
-            for (var file : launch.files().entrySet()) {
-                HomeFiles.replace(
-                        workspace().home(), file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw new PaddockException(
-                    ErrorCode.EXTERNAL, "can't write the files of run " + run.id() + ": " + e.getMessage(), e);
-        }
-        present.launch(world.agent(launch), files, 0);
-        Stage.AGENT_STARTED.reached(run.id());
-        follow(present, number, files);
-        Conversation conversation = Conversations.of(agent, mode(), number);
-        AgentPosition position = new AgentPosition(number, null, before.session(), 0, 0, 0, "");
-        return new AgentLink(parts.store(), run.id(), conversation, files, position, change);
-    }
-
-    /** The link to the agent that an earlier server spoke with. */
-    AgentLink link(AgentLink.StateChange change) {
-        AgentPosition position = position();
-        AgentFiles files = files(position.launch());
-        String state = position.conversation();
-        Conversation conversation = state == null
-                ? Conversations.of(agent, mode(), position.launch())
-                : Conversations.restore(agent, mode(), position.launch(), state);
-        Sandbox present = sandbox;
-        if (present != null) {
-            follow(present, position.launch(), files);
-            present.tend(files);
-        }
-        return new AgentLink(parts.store(), run.id(), conversation, files, position, change);
-    }
-
-    /** The agent's name of the conversation so far, null if there is none. */
-    @Nullable
-    String session() {
-        return position().session();
-    }
-
-    /** The end of what the agent's program said on its standard error. */
-    String lastWords() {
-        try {
-            Path err = files(position().launch()).err();
-            byte[] bytes = Files.exists(err) ? Files.readAllBytes(err) : new byte[0];
-            String text = new String(bytes, StandardCharsets.UTF_8).strip();
-            return text.length() > LAST_WORDS ? "…" + text.substring(text.length() - LAST_WORDS) : text;
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
     boolean alive() {
         Sandbox present = sandbox;
         return present != null && present.alive();
@@ -312,11 +234,6 @@ final class Body {
 
     /** Lets go of everything without ending it. */
     void leave() {
-        Watched watching = watched;
-        if (watching != null) {
-            watching.close();
-            watched = null;
-        }
         Door open = door;
         if (open != null) {
             doors.close(run, open);
@@ -330,7 +247,13 @@ final class Body {
         }
     }
 
-    private Sandbox liveSandbox() {
+    /** The sandbox, if there is one, which may have ended. */
+    Optional<Sandbox> sandbox() {
+        return Optional.ofNullable(sandbox);
+    }
+
+    /** @throws PaddockException CONFLICT where there is none any more */
+    Sandbox liveSandbox() {
         Sandbox present = sandbox;
         if (present == null || !present.alive()) {
             throw new PaddockException(
@@ -338,15 +261,6 @@ final class Body {
                     "the sandbox of run " + run.id() + " is gone; `paddock say " + run.id() + " …` makes it anew");
         }
         return present;
-    }
-
-    private void follow(Sandbox present, int launch, AgentFiles files) {
-        Watched before = watched;
-        if (before != null) {
-            before.close();
-        }
-        watched = parts.watch().watch(files.directory(), () -> mailbox.offer(new Note.Output()));
-        present.ended().thenRun(() -> mailbox.offer(new Note.SandboxGone(launch)));
     }
 
     private SandboxSpec spec(Workspace of) {
@@ -359,28 +273,5 @@ final class Body {
                 parts.home().door(of.run()),
                 world.binds(parts.agents().launch(agent, with, "").binds()),
                 Guard.sandbox(limits));
-    }
-
-    private PermissionMode mode() {
-        return parts.store().read(query -> query.mode(run.id()));
-    }
-
-    private AgentPosition position() {
-        return parts.store().read(query -> query.position(run.id()));
-    }
-
-    private AgentFiles files(int launch) {
-        return new AgentFiles(parts.home().run(run.id()).resolve("io").resolve(Integer.toString(launch)));
-    }
-
-    private static void clear(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

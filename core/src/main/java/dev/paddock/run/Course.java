@@ -87,6 +87,26 @@ final class Course {
         guard.at(kind);
     }
 
+    /** An earlier server's agent is gone. For how long it lived is not known; for as long as it was seen. */
+    void lastSeen() {
+        store.insist(tx -> {
+            long seq = tx.run(run).orElseThrow().seq();
+            tx.events(run, seq - 1, 1).forEach(last -> tx.ranUntil(run, last.time()));
+            guard.used(tx.run(run).orElseThrow().work().done());
+        });
+    }
+
+    /** The agent is gone and is started again. */
+    void lost(int exitCode, String reason, boolean midTurn) {
+        store.insist(tx -> {
+            tx.append(run, new EventBody.Agent("lost", exitCode, reason + "; it is started again"));
+            become(tx, new RunState.Preparing(), "the agent is started again");
+            if (midTurn) {
+                tx.say(run, Words.GO_ON);
+            }
+        });
+    }
+
     /** The run is over a limit; its work is kept. */
     void limit(EventBody.Limit over) {
         store.insist(tx -> limit(tx, over));
@@ -126,6 +146,17 @@ final class Course {
         parked = true;
     }
 
+    /** It could not be prepared or brought on; where that may pass it is tried again. */
+    void failed(Patience patience, String why, boolean mayPass) {
+        if (kind == Kind.PREPARING && stopping) {
+            become(new RunState.Cancelled(), "stopped");
+        } else if (kind == Kind.PREPARING && mayPass) {
+            retry(patience, why);
+        } else {
+            become(new RunState.Failed(), why);
+        }
+    }
+
     /** Puts a parked run in the queue, to go on in a new sandbox. */
     void queueParked() {
         store.insist(tx -> {
@@ -137,7 +168,7 @@ final class Course {
     }
 
     /** Puts a run that could not be prepared back in the queue for a later try; it fails where it was tried often enough. */
-    void retry(Patience patience, String why) {
+    private void retry(Patience patience, String why) {
         store.insist(tx -> {
             int failed = tx.queue().tries(run).prepared() + 1;
             if (failed >= patience.tries()) {
@@ -161,6 +192,25 @@ final class Course {
         parked = false;
         guard.at(kind);
         heading = next;
+    }
+
+    /**
+     * The work was collected, or could not be: brings the run to what it was heading for.
+     *
+     * @param goesOn a message waits, for which it is put in the queue instead
+     */
+    void collected(Collector.Result result, boolean goesOn) {
+        store.insist(tx -> {
+            result.write(tx, run);
+            String failure = result.failure();
+            Kind next = failure == null || heading == Kind.CANCELLED ? heading : Kind.FAILED;
+            // Why it failed in the first place says more.
+            String reason = failure == null || heading == Kind.FAILED
+                    ? tx.run(run).orElseThrow().reason()
+                    : failure;
+            RunState state = goesOn ? new RunState.Queued() : RunState.of(next.word(), null);
+            become(tx, state, goesOn ? "a message waits" : reason);
+        });
     }
 
     /** What a signal changes in the run's row; on the store's thread. */
@@ -193,23 +243,14 @@ final class Course {
             case Signal.ResumeFailed(String message) ->
                 collecting(tx, Kind.FAILED, "the conversation could not be taken up: " + message);
             case Signal.Approvals(int pending, String title) -> approvals(tx, pending, title);
-            case Signal.ModeChanged changed -> {}
-            case Signal.Ready ready -> {}
-            case Signal.MustKill mustKill -> {}
-            case Signal.Ended ended -> {}
+            case Signal.ModeChanged _, Signal.Ready _, Signal.MustKill _, Signal.Ended _ -> {}
         }
     }
 
     private static boolean ends(Signal signal) {
         return switch (signal) {
-            case Signal.TurnEnded t -> true;
-            case Signal.Failed f -> true;
-            case Signal.ResumeFailed r -> true;
-            case Signal.Approvals a -> false;
-            case Signal.ModeChanged c -> false;
-            case Signal.Ready r -> false;
-            case Signal.MustKill k -> false;
-            case Signal.Ended e -> false;
+            case Signal.TurnEnded _, Signal.Failed _, Signal.ResumeFailed _ -> true;
+            case Signal.Approvals _, Signal.ModeChanged _, Signal.Ready _, Signal.MustKill _, Signal.Ended _ -> false;
         };
     }
 

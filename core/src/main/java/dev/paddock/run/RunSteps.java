@@ -2,7 +2,6 @@ package dev.paddock.run;
 
 import dev.paddock.agent.AgentFile;
 import dev.paddock.agent.Conversation.Signal;
-import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.store.Query.Message;
 import dev.paddock.store.Store;
@@ -20,29 +19,26 @@ final class RunSteps {
     /** How long an agent may take to end its turn before it is killed. */
     private static final Duration INTERRUPTING = Duration.ofSeconds(10);
 
-    /** Starts of an agent without a finished turn between them, after which the run fails. */
-    private static final int MOST_LAUNCHES = 3;
-
     private final Parts parts;
     private final Store store;
     private final String run;
     private final Body body;
+    private final RunAgent agent;
     private final Guard guard;
     private final Course course;
     private final Mailbox mailbox;
     private final Runnable whenParked;
     private final Deadline deadline = new Deadline();
-    private @Nullable AgentLink link;
-    private int launches;
     private boolean leaving;
     private boolean done;
 
     /** @param whenParked told when the run is to wait for a set time */
-    RunSteps(Parts parts, String run, Body body, Guard guard, Course course, Mailbox mailbox, Runnable whenParked) {
+    RunSteps(Parts parts, Body body, RunAgent agent, Guard guard, Course course, Mailbox mailbox, Runnable whenParked) {
         this.parts = parts;
         this.store = parts.store();
-        this.run = run;
+        this.run = body.run().id();
         this.body = body;
+        this.agent = agent;
         this.guard = guard;
         this.course = course;
         this.mailbox = mailbox;
@@ -78,7 +74,7 @@ final class RunSteps {
     /** The agent that can be spoken with, null while there is none. */
     @Nullable
     AgentLink agent() {
-        return course.stopping() ? null : link;
+        return course.stopping() ? null : agent.link();
     }
 
     /** How long to wait for something to happen. */
@@ -113,16 +109,8 @@ final class RunSteps {
     }
 
     private void launch(String reason) {
-        launches++;
-        List<Message> messages = messages();
-        AgentLink started =
-                body.launch(messages.isEmpty() ? "" : messages.getFirst().text(), course::change);
-        link = started;
         deadline.expect(OPENING, "the agent did not open its conversation in time");
-        handle(started.begin(body.session(), tx -> {
-            tx.append(run, new EventBody.Agent("started", null, null));
-            course.become(tx, new RunState.Running(), reason);
-        }));
+        handle(agent.start(reason));
     }
 
     /** Goes on with what an earlier server left. */
@@ -133,19 +121,13 @@ final class RunSteps {
             deadline.expect(INTERRUPTING, "parked");
             return;
         }
-        AgentLink taken = body.link(course::change);
-        link = taken;
+        AgentLink taken = agent.find();
         if (taken.ready() && body.agent().protocol() == AgentFile.Protocol.COMMAND) {
             // It was given its message when it was launched, and only the journal does not say so yet.
             giveNext();
         }
         if (!alive) {
-            // For how long it lived is not known; for as long as it was seen.
-            store.insist(tx -> {
-                long seq = tx.run(run).orElseThrow().seq();
-                tx.events(run, seq - 1, 1).forEach(last -> tx.ranUntil(run, last.time()));
-                guard.used(tx.run(run).orElseThrow().work().done());
-            });
+            course.lastSeen();
             handle(taken.lost());
             return;
         }
@@ -154,15 +136,15 @@ final class RunSteps {
         }
         taken.recover();
         handle(taken.read());
-        if (course.kind() == Kind.RUNNING && link == taken && taken.ready()) {
+        if (course.kind() == Kind.RUNNING && agent.link() == taken && taken.ready()) {
             giveNext();
         }
     }
 
     /** The agent has written something. */
     void read() {
-        AgentLink present = link;
-        if (present != null && !course.stopping()) {
+        AgentLink present = agent();
+        if (present != null) {
             guard.sign();
             handle(present.read());
         }
@@ -181,9 +163,9 @@ final class RunSteps {
                 case Signal.TurnEnded turn -> {
                     course.turnEnded();
                     deadline.clear();
-                    launches = 0;
+                    agent.turnEnded();
                     if (signals.getLast() instanceof Signal.Ended) {
-                        link = null;
+                        agent.forget();
                     }
                     if (course.kind() == Kind.COLLECTING) {
                         collect();
@@ -191,19 +173,14 @@ final class RunSteps {
                         park();
                     }
                 }
-                case Signal.Approvals approvals -> {}
-                case Signal.ModeChanged changed -> {}
-                case Signal.Failed failed -> collectWithout();
-                case Signal.ResumeFailed failed -> collectWithout();
+                case Signal.Approvals _, Signal.ModeChanged _ -> {}
+                case Signal.Failed _, Signal.ResumeFailed _ -> collectWithout();
                 case Signal.MustKill mustKill -> {
-                    AgentLink present = link;
                     body.kill();
-                    if (present != null) {
-                        handle(present.lost());
-                    }
+                    handle(agent.lost());
                 }
                 // What ends behind its turn, as a command does, is kept warm by then, until that time is up.
-                case Signal.Ended ended when course.kind() == Kind.FINISHED -> link = null;
+                case Signal.Ended ended when course.kind() == Kind.FINISHED -> agent.forget();
                 case Signal.Ended(int exitCode, boolean midTurn) -> ended(exitCode, midTurn);
             }
         }
@@ -211,7 +188,7 @@ final class RunSteps {
 
     /** The agent's process is gone. */
     private void ended(int exitCode, boolean midTurn) {
-        link = null;
+        agent.forget();
         deadline.clear();
         if (course.parked()) {
             deadline.expect(Duration.ZERO, "parked");
@@ -224,19 +201,13 @@ final class RunSteps {
             return;
         }
         body.look();
-        String reason = Words.ended(exitCode, body.lastWords());
-        if (launches >= MOST_LAUNCHES || (midTurn && body.session() == null)) {
+        String reason = Words.ended(exitCode, agent.lastWords());
+        if (agent.startedInVain() || (midTurn && agent.session() == null)) {
             course.collecting(Kind.FAILED, reason);
             collect();
             return;
         }
-        store.insist(tx -> {
-            tx.append(run, new EventBody.Agent("lost", exitCode, reason + "; it is started again"));
-            course.become(tx, new RunState.Preparing(), "the agent is started again");
-            if (midTurn) {
-                tx.say(run, Words.GO_ON);
-            }
-        });
+        course.lost(exitCode, reason, midTurn);
         body.kill();
         body.prepare();
         launch("the agent goes on");
@@ -250,18 +221,22 @@ final class RunSteps {
 
     /** The time that a parked run waited for has come. */
     void goOn() {
-        AgentLink present = link;
         if (!course.parked()) {
             return;
         }
-        deadline.clear();
-        if (present != null && present.ready() && body.alive()) {
-            if (messages().isEmpty()) {
-                store.insist(tx -> tx.say(run, Words.GO_ON_NOW));
-            }
+        if (agent.ready() && body.alive() && messages().isEmpty()) {
+            store.insist(tx -> tx.say(run, Words.GO_ON_NOW));
+        }
+        goOn(course::queueParked);
+    }
+
+    /** Gives the agent that is still there what waits, or has the run queued for it. */
+    private void goOn(Runnable queue) {
+        if (agent.ready() && body.alive()) {
+            deadline.clear();
             giveNext();
         } else {
-            course.queueParked();
+            queue.run();
             done = true;
         }
     }
@@ -277,37 +252,19 @@ final class RunSteps {
     void said() {
         if (course.parked()) {
             goOn();
-            return;
-        }
-        if (course.kind() != Kind.FINISHED) {
-            return;
-        }
-        AgentLink present = link;
-        if (present != null && present.ready() && body.alive()) {
-            deadline.clear();
-            giveNext();
-        } else {
-            course.become(new RunState.Queued(), "a message waits");
-            done = true;
+        } else if (course.kind() == Kind.FINISHED) {
+            goOn(() -> course.become(new RunState.Queued(), "a message waits"));
         }
     }
 
     private void giveNext() {
-        AgentLink present = link;
         List<Message> messages = messages();
-        if (present == null || messages.isEmpty()) {
-            if (course.kind() == Kind.RUNNING) {
-                course.collecting(Kind.FINISHED, "there was nothing more to say");
-                collect();
-            }
-            return;
+        if (agent.link() != null && !messages.isEmpty()) {
+            handle(agent.give(messages.getFirst()));
+        } else if (course.kind() == Kind.RUNNING) {
+            course.collecting(Kind.FINISHED, "there was nothing more to say");
+            collect();
         }
-        boolean wasRunning = course.kind() == Kind.RUNNING;
-        handle(present.prompt(messages.getFirst(), tx -> {
-            if (!wasRunning) {
-                course.become(tx, new RunState.Running(), "a message was given to the agent");
-            }
-        }));
     }
 
     /** Tells of limits that were reached, and ends a run that is over one. */
@@ -318,7 +275,7 @@ final class RunSteps {
         }
         EventBody.Limit over = guard.over();
         if (over != null && course.atWork() && !course.stopping()) {
-            endAgent();
+            agent.end();
             course.limit(over);
             collect();
         } else if (over != null && course.kind() == Kind.FINISHED) {
@@ -328,8 +285,8 @@ final class RunSteps {
 
     /** The sandbox in which the agent was started for that time has ended. */
     void gone(int launch) {
-        AgentLink present = link;
-        if (present != null && !course.stopping() && present.launch() == launch && !body.alive()) {
+        AgentLink present = agent();
+        if (present != null && present.launch() == launch && !body.alive()) {
             handle(present.lost());
             if (course.kind() == Kind.FINISHED) {
                 done = true;
@@ -345,7 +302,7 @@ final class RunSteps {
         }
         if (course.idle()) {
             done = mailbox.closeIfEmpty();
-        } else if (course.kind() == Kind.RUNNING && link != null && link.busy()) {
+        } else if (course.kind() == Kind.RUNNING && agent.busy()) {
             endTurn(Kind.FINISHED, meaning);
         } else if (course.kind() == Kind.RUNNING) {
             fail(meaning, false);
@@ -357,7 +314,7 @@ final class RunSteps {
         if (course.kind() != Kind.COLLECTING) {
             return;
         }
-        link = null;
+        agent.forget();
         body.kill();
         collect();
     }
@@ -366,26 +323,15 @@ final class RunSteps {
     private void collect() {
         body.look();
         Collector.Result result = new Collector(parts).collect(body);
-        AgentLink present = link;
         boolean goesOn = course.heading() == Kind.FINISHED
                 && result.failure() == null
                 && !messages().isEmpty();
-        if (goesOn && present != null && present.ready()) {
+        if (goesOn && agent.ready()) {
             store.insist(tx -> result.write(tx, run));
             giveNext();
             return;
         }
-        store.insist(tx -> {
-            result.write(tx, run);
-            Kind next = result.failure() == null || course.heading() == Kind.CANCELLED ? course.heading() : Kind.FAILED;
-            String failure = result.failure();
-            // Why it failed in the first place says more.
-            String reason = failure == null || course.heading() == Kind.FAILED
-                    ? tx.run(run).orElseThrow().reason()
-                    : failure;
-            RunState state = goesOn ? new RunState.Queued() : RunState.of(next.word(), null);
-            course.become(tx, state, goesOn ? "a message waits" : reason);
-        });
+        course.collected(result, goesOn);
         body.pruneDeadSandbox();
         if (course.kind() == Kind.FINISHED && body.alive()) {
             deadline.expect(parts.warm(), "warm");
@@ -396,23 +342,9 @@ final class RunSteps {
 
     /** Ends the agent in the midst of its turn; what it did is kept. */
     private void endTurn(Kind heading, String reason) {
-        endAgent();
+        agent.end();
         course.collecting(heading, reason);
         collect();
-    }
-
-    /** Takes what the agent said last; it changes the run's state no more. */
-    private void endAgent() {
-        AgentLink present = link;
-        link = null;
-        try {
-            body.kill();
-            if (present != null) {
-                present.abandon();
-            }
-        } catch (PaddockException e) {
-            LOG.log(System.Logger.Level.WARNING, "the agent of " + run + " does not end in order", e);
-        }
     }
 
     /** Ends the agent; what it did is kept. */
@@ -420,11 +352,10 @@ final class RunSteps {
         course.stop();
         body.kill();
         deadline.clear();
-        AgentLink present = link;
-        if (present != null && course.atWork()) {
-            present.lost();
+        if (course.atWork()) {
+            agent.lost();
         }
-        link = null;
+        agent.forget();
         switch (course.kind()) {
             case RUNNING, WAITING -> {
                 course.collecting(Kind.CANCELLED, "stopped");
@@ -447,12 +378,8 @@ final class RunSteps {
                             && Thread.currentThread().isInterrupted()) {
                         // The server stops: the next one prepares the run anew.
                         leaving = true;
-                    } else if (course.kind() == Kind.PREPARING && course.stopping()) {
-                        course.become(new RunState.Cancelled(), "stopped");
-                    } else if (course.kind() == Kind.PREPARING && mayPass) {
-                        course.retry(parts.patience(), reason);
                     } else {
-                        course.become(new RunState.Failed(), reason);
+                        course.failed(parts.patience(), reason, mayPass);
                     }
                     done = true;
                 }

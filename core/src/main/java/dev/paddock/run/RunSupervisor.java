@@ -23,6 +23,7 @@ final class RunSupervisor implements Runnable {
     private final String run;
     private final Mailbox mailbox = new Mailbox();
     private final Body body;
+    private final RunAgent agent;
     private final Guard guard;
     private final Course course;
     private final RunSteps steps;
@@ -32,9 +33,10 @@ final class RunSupervisor implements Runnable {
         this.parts = parts;
         this.run = run.id();
         this.guard = new Guard(run, parts.limits().with(parts.store().read(query -> query.limits(run.id()))), mailbox);
-        this.body = new Body(parts, doors, ahead, run, mailbox, guard);
+        this.body = new Body(parts, doors, ahead, run, guard);
         this.course = new Course(parts.store(), run, guard, new Parking(parts.patience(), run.id(), body::models));
-        this.steps = new RunSteps(parts, run.id(), body, guard, course, mailbox, whenParked);
+        this.agent = new RunAgent(parts, body, course, mailbox);
+        this.steps = new RunSteps(parts, body, agent, guard, course, mailbox, whenParked);
         this.whenDone = whenDone;
     }
 
@@ -119,6 +121,7 @@ final class RunSupervisor implements Runnable {
     }
 
     private void end() {
+        agent.leave();
         if (steps.leaving()) {
             body.leave();
         } else {
@@ -130,14 +133,8 @@ final class RunSupervisor implements Runnable {
                 case Note.Mode mode -> mode.done().completeExceptionally(nobody());
                 case Note.Interrupt interrupt -> interrupt.answer().complete(present());
                 case Note.Stop stop -> stop.answer().complete(present());
-                case Note.Output o -> {}
-                case Note.SandboxGone g -> {}
-                case Note.Said s -> {}
-                case Note.Limit l -> {}
-                case Note.GoOn g -> {}
-                case Note.GiveUp g -> {}
-                case Note.MakeRoom m -> {}
-                case Note.Leave l -> {}
+                case Note.Output _, Note.SandboxGone _, Note.Said _, Note.Limit _ -> {}
+                case Note.GoOn _, Note.GiveUp _, Note.MakeRoom _, Note.Leave _ -> {}
             }
         }
         whenDone.run();

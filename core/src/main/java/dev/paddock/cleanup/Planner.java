@@ -3,7 +3,6 @@ package dev.paddock.cleanup;
 import dev.paddock.agent.OldPrograms.Old;
 import dev.paddock.cleanup.Plan.Item;
 import dev.paddock.environment.Layer;
-import dev.paddock.environment.Layers;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
@@ -76,9 +75,9 @@ final class Planner {
             freed = there && workspace(run, size);
             if (!freed && (there || run.since() == null)) {
                 bases.add(run.project() + "/" + run.base());
-                holdings.layers().remembered(run.run()).ifPresent(layers::add);
+                holdings.layers().marks().of(run.run()).ifPresent(layers::add);
             }
-        } else if (holdings.workspaces().isWhole(run.run())) {
+        } else if (holdings.workspaces().directories().isWhole(run.run())) {
             add(new Thing.Unfinished(run), run.run(), label(run), "its clean-up was cut off", size.workspace());
         }
         if (there) {
@@ -120,7 +119,7 @@ final class Planner {
     }
 
     private void strays(Set<String> runs, Set<String> projects) {
-        for (String stray : holdings.workspaces().strays(runs)) {
+        for (String stray : holdings.workspaces().directories().strays(runs)) {
             DiskUse.OfRun size = use.run(stray);
             add(new Thing.StrayRun(stray), stray, "runs/" + stray, "no run has it", size.workspace() + size.result());
         }
@@ -157,8 +156,8 @@ final class Planner {
         }
         for (Layer layer : holdings.layers().all(project)) {
             long bytes = use.part("projects/" + project + "/layers/" + layer.key());
-            boolean needed = layers.contains(layer.key()) || bases.contains(project + "/" + Layers.base(layer));
-            Instant used = Layers.used(layer);
+            boolean needed = layers.contains(layer.key()) || bases.contains(project + "/" + layer.base());
+            Instant used = layer.used();
             if (!needed && Rules.passed(used, rules.caches(), now)) {
                 add(new Thing.SetUp(project, layer), layer.key(), name + " " + layer.key(), used(used), bytes);
             } else {

@@ -62,6 +62,7 @@ final class Remover {
             case Thing.Unfinished(Upkeep run) -> finish(run.run());
             case Thing.StrayRun(String run) ->
                 holdings.workspaces()
+                        .directories()
                         .removeStray(
                                 run,
                                 () -> store.<Boolean>read(
@@ -80,13 +81,13 @@ final class Remover {
 
     private boolean setUp(Thing.SetUp setUp) {
         Layers layers = holdings.layers();
-        String commit = Layers.base(setUp.layer());
+        String commit = setUp.layer().base();
         return layers.remove(
                 setUp.project(),
                 setUp.layer(),
                 () -> !holdings.runs().standsReady(setUp.project(), commit)
                         && !store.<Boolean>read(query -> query.startsFrom(setUp.project(), commit))
-                        && !layers.remembered().contains(setUp.layer().key()));
+                        && !layers.marks().all().contains(setUp.layer().key()));
     }
 
     /** What the row says was done, whatever was left of it. */
@@ -95,7 +96,7 @@ final class Remover {
         if (known == null || known.freed() == null) {
             return false;
         }
-        holdings.workspaces().shed(run);
+        holdings.workspaces().directories().shed(run);
         if (known.archived() != null) {
             holdings.workspaces().archive(run, known.base(), known.commit(), () -> true);
         }

@@ -2,7 +2,6 @@ package dev.paddock.environment;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
-import dev.paddock.git.BareRepository;
 import dev.paddock.git.CommitId;
 import dev.paddock.git.ConfinedGit;
 import dev.paddock.git.HostGit;
@@ -24,7 +23,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +43,12 @@ import org.jspecify.annotations.Nullable;
 public final class Layers {
     private static final System.Logger LOG = System.getLogger(Layers.class.getName());
     private static final String CACHE = ConfinedGit.script(Layers.class, "cache.sh");
-    private static final String BASE = "base";
     private static final Duration COPYING = Duration.ofMinutes(10);
     /** Layers of a project that are kept although no run needs them. */
     private static final int SPARE = 3;
 
     private final Home home;
+    private final LayerMarks marks;
     private final Confinement confinement;
     private final Limits limits = Limits.standard();
     private final ConcurrentHashMap<Path, CompletableFuture<Layer>> making = new ConcurrentHashMap<>();
@@ -59,6 +57,7 @@ public final class Layers {
 
     public Layers(Home home, Confinement confinement) {
         this.home = home;
+        this.marks = new LayerMarks(home);
         this.confinement = confinement;
     }
 
@@ -72,8 +71,8 @@ public final class Layers {
      * branch put into its caches reaches nobody who does not build on that branch.
      */
     public Optional<Layer> before(String project, String commit) {
-        return newestFirst(project).stream()
-                .filter(layer -> isAncestor(project, base(layer), commit))
+        return all(project).stream()
+                .filter(layer -> isAncestor(project, layer.base(), commit))
                 .findFirst();
     }
 
@@ -86,24 +85,6 @@ public final class Layers {
                                 ancestor,
                                 commit)
                         .ok();
-    }
-
-    /** The base commit whose set-up made it; empty where that can't be told. */
-    public static String base(Layer layer) {
-        try {
-            return Files.readString(layer.directory().resolve(BASE)).strip();
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
-    /** When a run was last made over it. */
-    public static Instant used(Layer layer) {
-        try {
-            return Files.getLastModifiedTime(layer.directory()).toInstant();
-        } catch (IOException e) {
-            return Instant.now();
-        }
     }
 
     /**
@@ -200,7 +181,7 @@ public final class Layers {
             for (Map.Entry<String, byte[]> file : changes.entrySet()) {
                 Files.write(layer.changes().resolve(file.getKey()), file.getValue());
             }
-            Files.writeString(draft.resolve(BASE), commit);
+            Files.writeString(layer.baseFile(), commit);
             Files.createDirectory(layer.cache());
             if (cache != null) {
                 Files.move(cache, draft.resolve("cache-changes"));
@@ -244,48 +225,25 @@ public final class Layers {
                 .orThrow("could not copy the home that the set-up left");
     }
 
-    /** Remembers which layer a run was made over; empty for none. */
-    public void remember(String run, String key) {
-        try {
-            BareRepository.replace(mark(home.run(run)), key);
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't write to " + home.run(run), e);
-        }
-    }
-
-    /** The key of the layer that a run was made over, empty for none; nothing where that is not decided. */
-    public Optional<String> remembered(String run) {
-        try {
-            Path mark = mark(home.run(run));
-            return Files.exists(mark) ? Optional.of(Files.readString(mark).strip()) : Optional.empty();
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't read in " + home.run(run), e);
-        }
-    }
-
     /** A project's layers, the newest first. */
     public List<Layer> all(String project) {
-        return newestFirst(project);
+        Path all = directory(project);
+        if (!Files.isDirectory(all)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(all)) {
+            return found.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .map(path -> new Layer(path.getFileName().toString(), path))
+                    .sorted(Comparator.comparing(Layer::made).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + all, e);
+        }
     }
 
-    /** The keys of the layers below kept workspaces. */
-    public Set<String> remembered() {
-        Set<String> needed = new HashSet<>();
-        Path runs = home.runs();
-        if (!Files.isDirectory(runs)) {
-            return needed;
-        }
-        try (Stream<Path> all = Files.list(runs)) {
-            for (Path run : all.toList()) {
-                Path mark = mark(run);
-                if (Files.exists(mark)) {
-                    needed.add(Files.readString(mark).strip());
-                }
-            }
-            return needed;
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + runs, e);
-        }
+    /** Which of them runs were made over. */
+    public LayerMarks marks() {
+        return marks;
     }
 
     /**
@@ -311,41 +269,14 @@ public final class Layers {
 
     private void prune(String project) {
         try {
-            Set<String> needed = remembered();
-            newestFirst(project).stream()
+            Set<String> needed = marks.all();
+            all(project).stream()
                     .skip(SPARE)
                     .filter(layer -> !needed.contains(layer.key()))
                     .forEach(layer -> new Trash(home).remove(layer.directory()));
         } catch (PaddockException e) {
             LOG.log(System.Logger.Level.WARNING, "can't remove old set-up layers", e);
         }
-    }
-
-    private List<Layer> newestFirst(String project) {
-        Path all = directory(project);
-        if (!Files.isDirectory(all)) {
-            return List.of();
-        }
-        try (Stream<Path> found = Files.list(all)) {
-            return found.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparingLong(Layers::made).reversed())
-                    .map(path -> new Layer(path.getFileName().toString(), path))
-                    .toList();
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + all, e);
-        }
-    }
-
-    private static long made(Path layer) {
-        try {
-            return Files.getLastModifiedTime(layer.resolve("changes")).toMillis();
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private static Path mark(Path run) {
-        return run.resolve("set-up");
     }
 
     private Path directory(String project) {

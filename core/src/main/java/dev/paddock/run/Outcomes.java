@@ -7,7 +7,7 @@ import dev.paddock.store.Tx;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import dev.paddock.task.Upkeep;
-import dev.paddock.workspace.Workspaces.Held;
+import dev.paddock.workspace.RunDirectories.Held;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -56,7 +56,7 @@ public final class Outcomes {
             }
             return tx.run(id).orElseThrow();
         });
-        parts.workspaces().shed(id);
+        parts.workspaces().directories().shed(id);
         return discarded;
     }
 
@@ -83,7 +83,7 @@ public final class Outcomes {
             return free;
         });
         if (decided) {
-            parts.workspaces().shed(id);
+            parts.workspaces().directories().shed(id);
         }
         return decided;
     }
@@ -139,7 +139,7 @@ public final class Outcomes {
     }
 
     public Held held(String id) {
-        return parts.workspaces().held(id);
+        return parts.workspaces().directories().held(id);
     }
 
     /** @throws PaddockException CONFLICT if the run's workspace was freed */

@@ -61,7 +61,7 @@ final class World {
      */
     void prepare(Workspace workspace) {
         Plan made = plan(workspace);
-        Optional<String> before = environments.layers().remembered(run.id());
+        Optional<String> before = environments.layers().marks().of(run.id());
         if (before.isEmpty()) {
             tell(made);
             Optional<Layer> layer = made.setUp().map(this::ensure);
@@ -69,13 +69,13 @@ final class World {
                 environments.layers().copyHome(of, workspace.home());
                 SetUpChanges.exclude(workspace, of.changes());
             });
-            environments.layers().remember(run.id(), layer.map(Layer::key).orElse(""));
+            environments.layers().marks().put(run.id(), layer.map(Layer::key).orElse(""));
         } else if (!before.get().isEmpty()
                 && environments.layers().find(project.id(), before.get()).isEmpty()) {
             // It was removed by hand: what the script makes now is the nearest there is.
             made.setUp()
                     .map(this::ensure)
-                    .ifPresent(layer -> environments.layers().remember(run.id(), layer.key()));
+                    .ifPresent(layer -> environments.layers().marks().put(run.id(), layer.key()));
         }
         HomeFiles.write(workspace.home(), made.environment().files());
     }
@@ -151,7 +151,8 @@ final class World {
     private Optional<Layer> layer() {
         return environments
                 .layers()
-                .remembered(run.id())
+                .marks()
+                .of(run.id())
                 .flatMap(key ->
                         key.isEmpty() ? Optional.empty() : environments.layers().find(project.id(), key));
     }

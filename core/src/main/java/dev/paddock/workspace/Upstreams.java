@@ -12,14 +12,9 @@ import dev.paddock.git.RemoteUrl;
 import dev.paddock.home.Home;
 import dev.paddock.process.Outcome;
 import dev.paddock.process.Trees;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,78 +67,9 @@ public final class Upstreams {
         ReentrantLock lock = fetching.computeIfAbsent(project, p -> new ReentrantLock());
         lock.lock();
         try {
-            Map<String, String> environment = fetchEnvironment(project, remote);
-            Outcome names = git(
-                    project,
-                    environment,
-                    "ls-remote",
-                    "--symref",
-                    "--",
-                    remote.forGit(),
-                    "HEAD",
-                    "refs/heads/*",
-                    "refs/tags/*");
-            check(remote, names, environment);
-            if (names.output().length >= HostGit.MOST_OUTPUT
-                    || names.text().lines().count() > limits.refs()) {
-                throw new PaddockException(
-                        ErrorCode.LIMIT,
-                        remote.text() + " has more than " + limits.refs()
-                                + " branches and tags, which is more than Paddock takes."
-                                + " Add a clone that has only those you need");
-            }
-            Outcome fetched = git(
-                    project,
-                    environment,
-                    "fetch",
-                    "--quiet",
-                    "--prune",
-                    "--no-tags",
-                    "--no-write-fetch-head",
-                    "--no-recurse-submodules",
-                    "--no-auto-maintenance",
-                    "--",
-                    remote.forGit(),
-                    "+refs/heads/*:refs/heads/*",
-                    "+refs/tags/*:refs/tags/*");
-            if (!fetched.ok()) {
-                forgetHalf(project);
-            }
-            check(remote, fetched, environment);
-            names.text()
-                    .lines()
-                    .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
-                    .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
-                    .findFirst()
-                    .filter(ref -> HostGit.run(repository(project), "check-ref-format", ref)
-                            .ok())
-                    .ifPresent(ref -> HostGit.run(repository(project), "symbolic-ref", "HEAD", ref));
+            new Fetch(repository(project), remote, access, limits).run();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** What an index-pack that was ended leaves, which may be large; pushes have directories of their own. */
-    private void forgetHalf(String project) {
-        try (DirectoryStream<Path> left =
-                Files.newDirectoryStream(objects(project).resolve("pack"), "tmp_*")) {
-            for (Path path : left) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't clear " + objects(project), e);
-        }
-    }
-
-    private void check(RemoteUrl remote, Outcome outcome, Map<String, String> environment) {
-        if (outcome.timedOut()) {
-            throw new PaddockException(
-                    ErrorCode.LIMIT,
-                    remote.text() + " did not give its commits within "
-                            + limits.time().toMinutes() + " minutes");
-        }
-        if (!outcome.ok()) {
-            throw RemoteRefusal.of(remote, outcome, environment.containsKey("PADDOCK_GIT_HOST_FILE"));
         }
     }
 
@@ -259,38 +185,5 @@ public final class Upstreams {
                 .text()
                 .lines()
                 .toList();
-    }
-
-    private Outcome git(String project, Map<String, String> environment, String... arguments) {
-        return HostGit.runWithin(
-                repository(project),
-                List.of(arguments),
-                environment,
-                limits.time(),
-                limits.memoryBytes(),
-                limits.packBytes());
-    }
-
-    /** Git refuses a repository of another owner unless a configuration file of this user names it. */
-    private Map<String, String> fetchEnvironment(String project, RemoteUrl remote) {
-        Map<String, String> environment = new HashMap<>(access.environment(remote));
-        if (remote.directory().isPresent()) {
-            if (!Files.isDirectory(remote.directory().get())) {
-                throw new PaddockException(ErrorCode.NOT_FOUND, "there is no directory " + remote.forGit());
-            }
-            Path config = home.project(project).resolve("fetch.config");
-            String directory = remote.directory().get().toString();
-            List<String> lines = new ArrayList<>(List.of("[safe]"));
-            for (String safe : List.of(directory, directory + "/.git")) {
-                lines.add("\tdirectory = " + BareRepository.quoted(safe));
-            }
-            try {
-                BareRepository.replace(config, String.join("\n", lines) + "\n");
-            } catch (IOException e) {
-                throw new PaddockException(ErrorCode.EXTERNAL, "can't write " + config, e);
-            }
-            environment.put("GIT_CONFIG_GLOBAL", config.toString());
-        }
-        return environment;
     }
 }

@@ -15,14 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  * a time. Calls block the thread while git works.
  */
 public final class Workspaces {
-    /** Of a run's directory, when its workspace is freed. */
-    private static final Set<String> KEPT =
-            Set.of("result.git", "workspace.properties", "collected", ArchivedDiff.DIRECTORY);
-
     /** The branch of a workspace that no run has yet. */
     private static final String AHEAD = "agent/ahead";
 
@@ -45,9 +38,8 @@ public final class Workspaces {
     private final Diffs diffs;
     private final CollectLimits limits;
     private final Trash trash;
+    private final RunDirectories directories;
     private final ConcurrentHashMap<String, ReentrantLock> collecting = new ConcurrentHashMap<>();
-    /** What this object made and did not remove. */
-    private final ConcurrentHashMap<String, Boolean> made = new ConcurrentHashMap<>();
 
     public Workspaces(Home home, Upstreams upstreams, BaseCheckouts bases, Confinement confinement) {
         this(home, upstreams, bases, ConfinedGit.in(confinement), CollectLimits.standard());
@@ -62,6 +54,7 @@ public final class Workspaces {
         this.diffs = new Diffs(this, git);
         this.limits = limits;
         this.trash = new Trash(home);
+        this.directories = new RunDirectories(home, trash);
     }
 
     /**
@@ -72,7 +65,7 @@ public final class Workspaces {
      * @param branch {@code agent/…}, see {@link Slug#branch}
      */
     public Workspace prepare(String run, String project, String commit, String branch, Author author) {
-        made.put(run, true);
+        directories.making(run);
         return make(run, project, commit, branch, author, home.run(run));
     }
 
@@ -103,7 +96,7 @@ public final class Workspaces {
                 ahead.baseTree(),
                 ahead.objects());
         Path directory = home.run(run);
-        made.put(run, true);
+        directories.making(run);
         try {
             if (!author.equals(ahead.author())) {
                 RunRepository.create(renamed, upstreams.defaultBranch(ahead.project()));
@@ -208,28 +201,7 @@ public final class Workspaces {
     }
 
     /**
-     * Frees what a run no longer needs when it will not go on: layer, git directory, home. What was collected, and so its branch and diff, stays. Its sandbox
-     * must be gone. Does nothing where nothing of that is left.
-     */
-    public void shed(String run) {
-        Path directory = home.run(run);
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            // All of them out of the way first: deleting may take long.
-            List<Path> taken = entries.filter(
-                            entry -> !KEPT.contains(entry.getFileName().toString()))
-                    .flatMap(entry -> trash.take(entry).stream())
-                    .toList();
-            taken.forEach(Trees::delete);
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't free the workspace of " + run, e);
-        }
-    }
-
-    /**
-     * Keeps a run's diff as a file and removes its branch with its commits. The workspace must have been {@link #shed}.
+     * Keeps a run's diff as a file and removes its branch with its commits. The workspace must have been {@link RunDirectories#shed}.
      *
      * @param commit what was collected; null for nothing
      * @param settled asked when the diff is kept, before anything is removed; where it says no, nothing is
@@ -249,70 +221,6 @@ public final class Workspaces {
         }
     }
 
-    /** Directories of runs that nobody knows: neither those given nor who made one here and has not removed it. */
-    public List<String> strays(Set<String> known) {
-        Path all = home.runs();
-        if (!Files.isDirectory(all)) {
-            return List.of();
-        }
-        try (Stream<Path> runs = Files.list(all)) {
-            return runs.filter(path -> !Trash.is(path))
-                    .map(path -> path.getFileName().toString())
-                    .filter(run -> !known.contains(run) && !made.containsKey(run))
-                    .toList();
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + all, e);
-        }
-    }
-
-    /**
-     * Removes the directory of a run that nobody knows.
-     *
-     * @param unknown asked when nobody here can make it any more before it is gone
-     * @return false if it is somebody's
-     */
-    public boolean removeStray(String run, BooleanSupplier unknown) {
-        List<Path> taken = new ArrayList<>();
-        Boolean maker = made.compute(run, (id, there) -> {
-            if (there == null && unknown.getAsBoolean()) {
-                trash.take(home.run(run)).ifPresent(taken::add);
-                return null;
-            }
-            return there;
-        });
-        taken.forEach(Trees::delete);
-        return maker == null && !taken.isEmpty();
-    }
-
-    /** Whether more of a run is on the disk than stays when it is {@link #shed}. */
-    public boolean isWhole(String run) {
-        Path directory = home.run(run);
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.anyMatch(entry -> !KEPT.contains(entry.getFileName().toString()));
-        } catch (IOException e) {
-            throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + directory, e);
-        }
-    }
-
-    /** How much a run holds on the disk. */
-    public Held held(String run) {
-        Path directory = home.run(run);
-        long result =
-                Trees.size(directory.resolve("result.git")) + Trees.size(directory.resolve(ArchivedDiff.DIRECTORY));
-        return new Held(Trees.size(directory) - result, result);
-    }
-
-    /**
-     * Bytes on the disk.
-     *
-     * @param workspace goes when the run is {@link #shed}
-     * @param result stays until the run is {@link #remove}d
-     */
-    public record Held(long workspace, long result) {}
-
     /** Deletes all that a run left, its branch too. Its sandbox must be gone. Does nothing for a run that left nothing. */
     public void remove(String run) {
         try {
@@ -320,8 +228,13 @@ public final class Workspaces {
             trash.remove(home.run(run));
             collecting.remove(run);
         } finally {
-            made.remove(run);
+            directories.removed(run);
         }
+    }
+
+    /** What of runs is on the disk, without their branches. */
+    public RunDirectories directories() {
+        return directories;
     }
 
     /** Diffs of what runs made. */

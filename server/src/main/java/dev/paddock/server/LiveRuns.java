@@ -9,7 +9,7 @@ import dev.paddock.run.Use;
 import dev.paddock.task.PermissionMode;
 import dev.paddock.task.Run;
 import dev.paddock.task.RunLimits;
-import dev.paddock.workspace.Workspaces.Held;
+import dev.paddock.workspace.RunDirectories.Held;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

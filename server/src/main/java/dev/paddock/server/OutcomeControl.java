@@ -2,7 +2,7 @@ package dev.paddock.server;
 
 import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
-import dev.paddock.workspace.Workspaces.Held;
+import dev.paddock.workspace.RunDirectories.Held;
 import java.util.List;
 import java.util.Map;
 

@@ -5,7 +5,7 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
 import dev.paddock.task.Task;
-import dev.paddock.workspace.Workspaces.Held;
+import dev.paddock.workspace.RunDirectories.Held;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;

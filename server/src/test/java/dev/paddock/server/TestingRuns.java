@@ -19,7 +19,7 @@ import dev.paddock.task.Run;
 import dev.paddock.task.RunLimits;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
-import dev.paddock.workspace.Workspaces.Held;
+import dev.paddock.workspace.RunDirectories.Held;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.paddock.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.egress.Egress;
+import dev.paddock.egress.Target;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
@@ -117,6 +119,69 @@ class RetryTest extends OneServer {
                 .isFalse();
         assertThat(Passing.mayPass(new PaddockException(ErrorCode.INTERNAL, "x", new IOException("No space left"))))
                 .isTrue();
+    }
+
+    @Test
+    @Tag("S8")
+    void aSetUpScriptThatFailsWhileAHostIsOutOfReachIsTriedAgain() {
+        String second = server.project(root, "second", """
+                |
+                  echo asking for it
+                  test "$(curl -s -m 30 -o /dev/null -w '%{http_connect}' https://nowhere.invalid/)" = 403
+                """);
+        Target.OfProject target = new Target.OfProject(
+                server.store.read(query -> query.project(second)).orElseThrow());
+        server.runs.egress().change(target, Egress.Change.ALLOW, List.of("nowhere.invalid"));
+        Run run = server.start(second, "echo done");
+        Awaitility.await()
+                .atMost(90, TimeUnit.SECONDS)
+                .until(() -> retries(run.id()).size() >= 2);
+        // The only way in which it can tell that it is another time: its host is now refused.
+        server.runs.egress().change(target, Egress.Change.DENY, List.of("nowhere.invalid"));
+
+        server.await(run.id(), "finished");
+
+        List<EventBody.State> retries = retries(run.id());
+        assertThat(retries.getFirst().reason())
+                .contains("set-up script ended with 1", "asking for it", "could not be reached", "try 1 of 4");
+        assertThat(retries.get(1).reason()).contains("try 2 of 4");
+        assertThat(environment(run.id(), "started")).hasSize(retries.size() + 1);
+        assertThat(environment(run.id(), "done")).hasSize(1);
+        assertThat(server.text(run.id())).isEqualTo("done\n");
+    }
+
+    @Test
+    @Tag("S8")
+    void aSetUpScriptThatFailsByItselfFailsTheRunAtOnceWithTheEndOfWhatItSaid() {
+        String second = server.project(root, "second", """
+                |
+                  seq 5000
+                  echo no such compiler >&2
+                  exit 7
+                """);
+        Run run = server.start(second, "echo done");
+        Run failed = server.await(run.id(), "failed");
+        assertThat(failed.reason())
+                .contains("the project's set-up script ended with 7", "\n5000\nno such compiler")
+                .doesNotContain("\n4000\n", "try 1");
+        assertThat(retries(run.id())).isEmpty();
+        assertThat(environment(run.id(), "started")).hasSize(1);
+        assertThat(environment(run.id(), "output").toString()).contains("2500");
+        assertThat(server.text(run.id())).as("no agent was started").isEmpty();
+    }
+
+    private List<EventBody.State> retries(String run) {
+        return states(run).stream()
+                .filter(state -> state.until() != null && state.state().equals("queued"))
+                .toList();
+    }
+
+    private List<EventBody.Environment> environment(String run, String what) {
+        return server.store.read(query -> query.events(run, 0, 1_000)).stream()
+                .filter(event -> event.body() instanceof EventBody.Environment told
+                        && told.what().equals(what))
+                .map(event -> (EventBody.Environment) event.body())
+                .toList();
     }
 
     /** Two runs that take both places, until the answer is run. */

@@ -82,12 +82,22 @@ final class StatusCommand extends JsonCommand {
         disk(status.path("disk"), style, facts);
     }
 
+    /** How many files the disk takes, where that is what it lacks. */
+    private static String files(JsonNode disk) {
+        if (Json.optional(disk, "freeFiles") == null) {
+            return "";
+        }
+        long free = Json.number(disk, "freeFiles");
+        return free < 2 * Json.number(disk, "reserveFiles") ? ", room for " + Format.many(free, "file") : "";
+    }
+
     private void disk(JsonNode disk, Style style, Facts facts) {
         if (!disk.isObject()) {
             return;
         }
         String free = Format.bytes(Json.number(disk, "freeBytes")) + " free of "
-                + Format.bytes(Json.number(disk, "totalBytes"));
+                + Format.bytes(Json.number(disk, "totalBytes"))
+                + files(disk);
         facts.row(
                 "disk",
                 switch (Json.text(disk, "level")) {

@@ -101,5 +101,11 @@ class CleanupCommandTest {
                         "1.0 GiB free of 100 GiB: full, no run begins",
                         "3.0 MiB: workspaces 2.0 MiB, bases 1.0 MiB",
                         "freed 4.0 KiB (retention)");
+        server.answer(
+                "GET /status",
+                "{\"server\":{\"pid\":1,\"version\":\"1\",\"home\":\"/h\"},\"runs\":{\"live\":0,\"queued\":0,\"total\":0},\"disk\":{\"totalBytes\":107374182400,"
+                        + "\"freeBytes\":53687091200,\"reserveBytes\":2147483648,\"freeFiles\":12,\"reserveFiles\":50,\"level\":\"full\"}}");
+        assertThat(caller.fresh().run("status")).isZero();
+        assertThat(caller.out()).contains("50 GiB free of 100 GiB, room for 12 files: full, no run begins");
     }
 }

@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The one system call that Java's file classes can't make: {@code openat2}, which refuses links and mounts on the whole way and doesn't wait for a
+ * A system call that Java's file classes can't make: {@code openat2}, which refuses links and mounts on the whole way and doesn't wait for a
  * FIFO's other end. See openat2(2). Stateless.
  */
 @SuppressWarnings("restricted")

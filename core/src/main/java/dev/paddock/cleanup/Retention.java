@@ -91,9 +91,10 @@ public final class Retention implements AutoCloseable {
     private void makeRoom() {
         Rules rules = Rules.of(keep);
         // First what can be made anew, then workspaces, the oldest first, and at last what was below them.
-        cleanup.sweep(rules.pressed(rules.workspaces()), "pressure", this::isRoomy);
-        if (!isRoomy()) {
-            cleanup.sweep(rules.pressed(YOUNGEST), "pressure", this::isRoomy);
+        cleanup.sweep(
+                rules.pressed(rules.workspaces()), "pressure", () -> space.now().roomy());
+        if (!space.now().roomy()) {
+            cleanup.sweep(rules.pressed(YOUNGEST), "pressure", () -> space.now().roomy());
         }
         if (isFull()) {
             LOG.log(
@@ -104,12 +105,6 @@ public final class Retention implements AutoCloseable {
 
     private boolean isFull() {
         return space.now().level() == DiskSpace.Level.FULL;
-    }
-
-    /** With some way to go until it is full again. */
-    private boolean isRoomy() {
-        DiskSpace.Space now = space.now();
-        return now.free() > now.reserve() + now.reserve() / 2;
     }
 
     @Override

@@ -217,7 +217,7 @@ public final class Main {
                             services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));
                     ServerFile file = ServerFile.write(home.root(), api.port(), Version.current())) {
                 LOG.log(System.Logger.Level.INFO, "ready at {0}", file.url());
-                Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(gateway, cleanup, retention));
+                Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(gateway, cleanup, retention, space));
                 if (stop.await()) {
                     runs.stopAll();
                 }
@@ -227,7 +227,9 @@ public final class Main {
     }
 
     /** What need not be done before the server answers. */
-    private static void prepare(Gateway gateway, Cleanup cleanup, Retention retention) {
+    private static void prepare(Gateway gateway, Cleanup cleanup, Retention retention, DiskSpace space) {
+        // The first question to the file system takes long, and the first run would wait for it.
+        space.now();
         cleanup.begin();
         retention.begin();
         try {

@@ -27,7 +27,7 @@ final class TestingDisk implements DiskControl {
 
     @Override
     public DiskSpace.Space space() {
-        return new DiskSpace.Space(100, 10, 20);
+        return new DiskSpace.Space(100, 10, 20, 1_000, 900, 50);
     }
 
     @Override

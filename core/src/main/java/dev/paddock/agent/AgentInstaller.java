@@ -24,6 +24,11 @@ import java.util.stream.Stream;
  * share the directory.
  */
 final class AgentInstaller {
+    /** How the names of directories begin in which a program is being installed or removed, beside its versions. */
+    static final String PART = ".part-";
+    /** The same where a version is looked up, beside all agents. */
+    static final String LOOK_UP = ".lock-";
+
     private final Path root;
     private final NodeToolchain node;
     private final NpmEnvironment environment;
@@ -66,7 +71,7 @@ final class AgentInstaller {
     private void installNew(String name, LockFile lock, Path target, Consumer<String> progress) throws IOException {
         String version = lock.version();
         progress.accept("installing agent " + name + " " + version);
-        Path part = Files.createTempDirectory(root.resolve(name), ".part-");
+        Path part = Files.createTempDirectory(root.resolve(name), PART);
         try {
             lock.write(part);
             new Npm(node.require("npm"), environment).ci(part, progress);
@@ -89,7 +94,7 @@ final class AgentInstaller {
         progress.accept("asking for " + wanted + " " + version);
         try {
             Files.createDirectories(root);
-            Path part = Files.createTempDirectory(root, ".lock-");
+            Path part = Files.createTempDirectory(root, LOOK_UP);
             try {
                 String exact = npm.version(part, wanted, version);
                 Files.writeString(part.resolve("package.json"), LockFile.manifest(name, wanted, exact));
@@ -118,7 +123,7 @@ final class AgentInstaller {
         try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
             // Renamed first: half a program must never be taken for one.
-            Path part = Files.createTempDirectory(root.resolve(name), ".part-");
+            Path part = Files.createTempDirectory(root.resolve(name), PART);
             if (held.isValid() && Files.isDirectory(target)) {
                 Files.move(target, part.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
             }
@@ -133,7 +138,7 @@ final class AgentInstaller {
     private static void sweep(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().startsWith(".part-")) {
+                if (file.getFileName().toString().startsWith(PART)) {
                     delete(file);
                 }
             }

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What installing leaves behind: programs that no agent's file pins any more, and npm's downloads. Only a home's own; a directory that several homes share is
- * left alone, since another home may need what is in it. Thread-safe.
+ * What installing leaves behind: programs that no agent's file pins any more, what was cut off, and npm's downloads. Only a home's own; a directory that several
+ * homes share is left alone, since another home may need what is in it. Thread-safe.
  */
 public final class OldPrograms {
     private final Home home;
@@ -84,6 +84,21 @@ public final class OldPrograms {
         });
     }
 
+    /** What installs and look-ups left that were cut off. */
+    public List<Path> unfinished() {
+        List<Path> found = new ArrayList<>();
+        if (!shared) {
+            found.addAll(entries(home.agents(), AgentInstaller.LOOK_UP));
+            directories(home.agents()).forEach(agent -> found.addAll(entries(agent, AgentInstaller.PART)));
+        }
+        return found;
+    }
+
+    /** Removes what a cut off install left; false if something is being installed. */
+    public boolean removeUnfinished(Path part) {
+        return whileNobodyInstalls(() -> new Trash(home).take(part));
+    }
+
     /** Where npm keeps downloads, where that is the home's own. */
     public Path downloads() {
         return home.cache().resolve("npm");
@@ -117,12 +132,19 @@ public final class OldPrograms {
     }
 
     private static List<Path> directories(Path parent) {
+        return entries(parent, "").stream()
+                .filter(path -> !path.getFileName().toString().startsWith("."))
+                .toList();
+    }
+
+    /** The directories in one whose names begin so. */
+    private static List<Path> entries(Path parent, String prefix) {
         if (!Files.isDirectory(parent)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(parent)) {
             return entries.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                            && !path.getFileName().toString().startsWith("."))
+                            && path.getFileName().toString().startsWith(prefix))
                     .toList();
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't read " + parent + ": " + e.getMessage(), e);

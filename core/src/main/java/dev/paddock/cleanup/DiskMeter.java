@@ -213,7 +213,7 @@ public final class DiskMeter implements AutoCloseable {
         void agent(String path, long bytes) {
             switch (path.split("/", 3).length) {
                 case 1 -> add("agents", bytes);
-                case 3 -> parts.put(path, bytes);
+                case 2, 3 -> parts.put(path, bytes);
                 default -> {}
             }
         }

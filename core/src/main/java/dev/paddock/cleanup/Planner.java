@@ -31,6 +31,9 @@ final class Planner {
     /** The directory of a project is made before its row; fetching it ends long before this. */
     private static final Duration PROJECT_COMES = Duration.ofDays(1);
 
+    /** No install takes so long. */
+    private static final Duration INSTALL_ENDS = Duration.ofHours(1);
+
     private static final Set<String> LIVE_LOGS = Set.of("server.log", "server.out");
 
     private final Holdings holdings;
@@ -178,6 +181,12 @@ final class Planner {
                 add(new Thing.Downloads(), "npm", "npm's downloads", used(used), bytes);
             } else {
                 staying.add("downloads for agents", bytes);
+            }
+        }
+        for (Path part : holdings.programs().unfinished()) {
+            String place = home.root().relativize(part).toString();
+            if (Rules.passed(time(part), INSTALL_ENDS, now)) {
+                add(new Thing.Part(part), place, place, "an install was cut off", use.part(place));
             }
         }
         for (Old old : holdings.programs().all()) {

@@ -55,6 +55,7 @@ final class Remover {
             case Thing.Program(var old) ->
                 holdings.programs()
                         .remove(old, () -> holdings.runs().using(old.agent()).isEmpty());
+            case Thing.Part(var directory) -> holdings.programs().removeUnfinished(directory);
             case Thing.Log(var file) -> {
                 trash.remove(file);
                 yield true;

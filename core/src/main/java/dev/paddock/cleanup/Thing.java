@@ -19,6 +19,9 @@ sealed interface Thing {
 
     record Program(Old old) implements Thing {}
 
+    /** What a cut off install left. */
+    record Part(Path directory) implements Thing {}
+
     record Log(Path file) implements Thing {}
 
     /** What is left of a run that was freed or archived, as its row says. */
@@ -41,6 +44,7 @@ sealed interface Thing {
             case SetUp s -> Kind.LAYERS;
             case Downloads d -> Kind.DOWNLOADS;
             case Program p -> Kind.AGENTS;
+            case Part p -> Kind.LEFTOVERS;
             case Log l -> Kind.LOGS;
             case Unfinished u -> Kind.LEFTOVERS;
             case StrayRun s -> Kind.LEFTOVERS;

@@ -11,10 +11,13 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.task.Run;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +151,80 @@ class CleanupTest extends CleanedServer {
         assertThat(directory(run).resolve("layer/upper/precious.txt")).hasContent("precious");
         server.runs.outcomes().discard(run.id());
         assertThat(directory(run).resolve("layer")).as("a person gave it up").doesNotExist();
+    }
+
+    @Test
+    @Tag("S8")
+    void whatCanBeMadeAnewGoesWhereNobodyUsesItWithWhatWasCutOffAndOldLogs() throws IOException {
+        String second = server.project(root, "second", "echo set up > set-up.txt");
+        Run old = server.start(second, "cat set-up.txt");
+        server.await(old.id(), "finished");
+        server.runs.release(old.id());
+        server.commit(root, "second", second, "more.txt");
+        Run live = server.start(second, "cat set-up.txt; until [ -e go ]; do sleep 0.05; done; cat set-up.txt");
+        server.await(live.id(), "running");
+        Path layers = server.home.project(second).resolve("layers");
+        Path oldLayer = layers.resolve(server.layers.marks().of(old.id()).orElseThrow());
+        Path liveLayer = layers.resolve(server.layers.marks().of(live.id()).orElseThrow());
+        assertThat(oldLayer).isNotEqualTo(liveLayer).isDirectory();
+        Path agents = server.home.agents();
+        Path download = file(server.home.cache().resolve("npm/_cacache/tarball"), 300_000);
+        Path program = file(agents.resolve("gone/1.0-abc/main.js"), 200_000);
+        Path part = file(agents.resolve("claude/.part-17/node_modules/half.js"), 100_000);
+        Path lookUp = file(agents.resolve(".lock-18/package.json"), 10);
+        Path log = file(server.home.log().resolve("server.3.log"), 5_000);
+        Path current = file(server.home.log().resolve("server.log"), 10);
+        Path young = file(server.home.log().resolve("server.1.log"), 10);
+        Files.setLastModifiedTime(young, FileTime.from(Instant.now().plus(Duration.ofDays(30))));
+        assertThat(cleanup.plan(USUAL).items()).as("nothing is old yet").isEmpty();
+
+        later = Duration.ofDays(31);
+        Plan plan = cleanup.plan(USUAL);
+        assertThat(names(plan, Kind.WORKSPACES)).containsExactly(old.id());
+        assertThat(names(plan, Kind.LAYERS))
+                .containsExactly(oldLayer.getFileName().toString());
+        assertThat(names(plan, Kind.DOWNLOADS)).containsExactly("npm");
+        assertThat(names(plan, Kind.AGENTS)).containsExactly("gone 1.0-abc");
+        assertThat(names(plan, Kind.LEFTOVERS)).containsExactlyInAnyOrder("agents/claude/.part-17", "agents/.lock-18");
+        assertThat(names(plan, Kind.LOGS)).containsExactly("server.3.log");
+        assertThat(plan.items()).allSatisfy(item -> assertThat(item.bytes()).isPositive());
+        assertThat(plan.stays())
+                .extracting(Plan.Stays::what)
+                .contains("set-up layers that are used or were a short time ago");
+        assertThat(List.of(oldLayer, download, program, part, lookUp, log))
+                .as("a plan removes nothing")
+                .allSatisfy(path -> assertThat(path).exists());
+
+        Cleanup.Done done = execute(plan);
+
+        assertThat(done.problems()).isEmpty();
+        assertThat(done.removed()).isEqualTo(plan.items().size());
+        assertThat(List.of(
+                        oldLayer,
+                        download,
+                        program,
+                        part,
+                        lookUp,
+                        log,
+                        directory(old).resolve("holder")))
+                .allSatisfy(path -> assertThat(path).doesNotExist());
+        assertThat(List.of(liveLayer, current, young))
+                .allSatisfy(path -> assertThat(path).exists());
+        assertThat(clean(EVERYTHING).problems()).isEmpty();
+        assertThat(liveLayer).as("not even when asked for all").isDirectory();
+        assertThat(trash()).isEmpty();
+        server.runs.exec(live.id(), List.of("touch", "go"), null);
+        server.await(live.id(), "finished");
+        assertThat(server.text(live.id())).isEqualTo("set up\nset up\n");
+        Run anew = server.runs.restarts().afresh(old.id(), Map.of());
+        server.await(anew.id(), "finished");
+        assertThat(server.text(anew.id())).isEqualTo("set up\n");
+        assertThat(oldLayer).as("made anew").isDirectory();
+    }
+
+    private static Path file(Path path, int size) throws IOException {
+        Files.createDirectories(path.getParent());
+        return Files.write(path, new byte[size]);
     }
 
     @Test

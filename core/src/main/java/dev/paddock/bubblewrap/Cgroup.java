@@ -4,9 +4,11 @@ import dev.paddock.sandbox.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unified version 2 or 1
  * @param directories its directory for each controller; the same for all on version 2
+ * @param heldBack for how long its processes are held back on all processors together before that is told; short bursts over the limit are nothing to tell of
  */
-record Cgroup(boolean unified, Map<String, Path> directories) {
+record Cgroup(boolean unified, Map<String, Path> directories, Duration heldBack) {
     private static final int PERIOD_MICROS = 100_000;
-    /** Short bursts over the limit are nothing to tell of. */
-    private static final long HELD_BACK_MICROS = 60_000_000;
 
     void make(Limits limits) throws IOException {
         for (Path directory : groups()) {
@@ -81,7 +82,7 @@ record Cgroup(boolean unified, Map<String, Path> directories) {
         long held = unified
                 ? field("cpu", "cpu.stat", "throttled_usec")
                 : field("cpu", "cpu.stat", "throttled_time") / 1_000;
-        if (held >= HELD_BACK_MICROS) {
+        if (held > 0 && held >= TimeUnit.NANOSECONDS.toMicros(heldBack.toNanos())) {
             reached.add("cpus");
         }
         return reached;

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,21 @@ public final class Cgroups {
 
     private final boolean unified;
     private final Map<String, Path> parents;
+    private final Duration heldBack;
 
     private Cgroups(boolean unified, Map<String, Path> parents) {
+        this(unified, parents, Duration.ofMinutes(1));
+    }
+
+    private Cgroups(boolean unified, Map<String, Path> parents, Duration heldBack) {
         this.unified = unified;
         this.parents = parents;
+        this.heldBack = heldBack;
+    }
+
+    /** The same, but that a sandbox has reached its limit of processor time is told when it was held back for so long, and not for a minute. */
+    public Cgroups heldBack(Duration time) {
+        return new Cgroups(unified, parents, time);
     }
 
     /** No control groups: rlimits only. */
@@ -139,7 +151,7 @@ public final class Cgroups {
     private Cgroup group(String name) {
         Map<String, Path> directories = new LinkedHashMap<>();
         parents.forEach((controller, parent) -> directories.put(controller, parent.resolve(name)));
-        return new Cgroup(unified, directories);
+        return new Cgroup(unified, directories, heldBack);
     }
 
     private static List<String> list(Path parent, String prefix) {

@@ -170,6 +170,37 @@ class RunLimitsTest extends OneServer {
     }
 
     @Test
+    @Tag("S6")
+    void aRunThatIsHeldBackByItsCoresIsToldOnceAndGoesOn() {
+        server.close();
+        server = new TestingServer(root, 8, WARM, 0, RunLimits.standard(), cgroups.heldBack(Duration.ofSeconds(2)));
+        String spin =
+                "(while :; do :; done) & (while :; do :; done) & until [ -e go ]; do sleep 0.1; done; kill %1 %2; echo x > kept";
+        String held = start("set -m; " + spin, "cpus", "0.2");
+        String quiet = start("until [ -e go ]; do sleep 0.1; done", "cpus", "0.5");
+        if (cgroups.complete()) {
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> !told(held).isEmpty());
+            assertThat(told(held).getFirst()).satisfies(told -> {
+                assertThat(told.limit()).isEqualTo("cpus");
+                assertThat(told.value()).isEqualTo("0.2");
+                assertThat(told.ends()).isFalse();
+                assertThat(told.text()).isEqualTo("its processes wanted more than 0.2 cores and were held back");
+                assertThat(told.advice()).contains("--limit cpus=0.4", "paddock config set limits.cpus 0.4");
+            });
+        }
+        server.await(held, "running");
+        server.runs.exec(held, List.of("touch", "go"), null);
+        server.runs.exec(quiet, List.of("touch", "go"), null);
+        assertThat(server.await(held, "finished").change().files()).isPositive();
+        server.await(quiet, "finished");
+        // Only control groups hold back the processes of a run together.
+        assertThat(told(held)).as("once").hasSize(cgroups.complete() ? 1 : 0);
+        assertThat(told(quiet)).isEmpty();
+    }
+
+    @Test
     void aLimitThatCanNotBeIsRefusedAtOnce() {
         assertThatThrownBy(() -> start("true", "time", "soon"))
                 .hasMessageContaining("the limit time must be a time, as in 30s, 5m or 2h, or none, not \"soon\"");

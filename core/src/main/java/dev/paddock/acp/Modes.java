@@ -5,7 +5,9 @@ import dev.paddock.agent.Bounds;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.event.EventBody;
 import dev.paddock.task.PermissionMode;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -52,10 +54,17 @@ final class Modes {
         return settings.modes().get(mode.word());
     }
 
-    /** Whether the agent is in the mode by its own account. */
+    /** Whether the agent is in the mode by its own account, and has no stricter one of the same name. */
     boolean own() {
         String name = name();
-        return name != null && name.equals(seen.mode());
+        return name != null && name.equals(seen.mode()) && named(name).getFirst() == mode;
+    }
+
+    /** What an agent's own name of a mode stands for, from the strictest; but the first is asking, where that is among them. */
+    private List<PermissionMode> named(String name) {
+        return Stream.of(PermissionMode.ASK, PermissionMode.PLAN, PermissionMode.ACCEPT_EDITS, PermissionMode.BYPASS)
+                .filter(of -> name.equals(settings.modes().get(of.word())))
+                .toList();
     }
 
     /** A person chose another one. */
@@ -79,12 +88,7 @@ final class Modes {
 
     /** The agent told a mode of its own. */
     void reported(String name, Out out) {
-        PermissionMode told = settings.modes().entrySet().stream()
-                .filter(entry -> entry.getValue().equals(name))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .map(PermissionMode::of)
-                .orElse(null);
+        PermissionMode told = named(name).stream().findFirst().orElse(null);
         if (request != 0 || name.equals(name()) || exchange.phase() != Phase.PROMPTING) {
             return;
         }

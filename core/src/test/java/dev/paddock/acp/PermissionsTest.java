@@ -246,6 +246,28 @@ class PermissionsTest {
     }
 
     @Test
+    void acceptEditsLetsEditsPassWhereTheAgentCallsItAsItCallsAsking() {
+        java.util.Map<String, String> modes = java.util.Map.of(
+                "ask", "read-only", "plan", "read-only", "accept-edits", "read-only", "bypass", "full");
+        AcpConversation agent =
+                new AcpConversation(new AcpSettings("/workspace", modes, PermissionMode.ACCEPT_EDITS, 1, "sign in"));
+        agent.begin(null);
+        agent.line("{\"id\":1,\"result\":{\"protocolVersion\":1,\"agentCapabilities\":{}}}");
+        agent.line("{\"id\":2,\"result\":{\"sessionId\":\"s\"}}");
+        assertThat(agent.line("{\"id\":3,\"result\":{}}").events()).contains(new EventBody.Mode("read-only"));
+        agent.prompt("go");
+        assertThat(event(agent.line(request(1, "a", "edit", "/workspace/a.txt")))
+                        .decision())
+                .isEqualTo("approved");
+        assertThat(event(agent.line(request(2, "b", "execute", "/workspace/a"))).decision())
+                .isNull();
+        agent.mode(PermissionMode.ASK);
+        assertThat(event(agent.line(request(3, "c", "edit", "/workspace/a.txt")))
+                        .decision())
+                .isNull();
+    }
+
+    @Test
     void planRefusesEditsUntilAPersonLetsTheAgentLeaveIt() {
         conversation = asking(PermissionMode.PLAN);
         Step refused = conversation.line(request(1, "a", "edit", "/workspace/a.txt"));

@@ -46,28 +46,6 @@ class PermissionTest {
                   - text: That was all.
             """;
 
-    private static final String CODEX = """
-            version: 1
-            name: codex
-            dialogues:
-              - turn: later
-                steps:
-                  - text: "Told: {{prompt}}"
-              - steps:
-                  - text: I'll write a file.
-                    do:
-                      - write: one.txt
-                        content: "one\\n"
-                  - text: I'll run a command.
-                    tool: exec_command
-                    input: {cmd: "echo ran >> two.txt", sandbox_permissions: require_escalated, justification: it must run}
-                  - text: And another file.
-                    do:
-                      - write: three.txt
-                        content: "three\\n"
-                  - text: Nobody should see this.
-            """;
-
     @TempDir
     private static Path directory;
 
@@ -89,11 +67,7 @@ class PermissionTest {
     }
 
     private static String start(String goal, String mode) {
-        return start(goal, mode, "claude", script);
-    }
-
-    private static String start(String goal, String mode, String agent, Path played) {
-        return paddock.start(repository.directory(), goal, "--agent", agent, "--rehearse=" + played, "--mode", mode);
+        return paddock.start(repository.directory(), goal, "--agent", "claude", "--rehearse=" + script, "--mode", mode);
     }
 
     /** Waits until the run asks something new, and gives what it asks. */
@@ -181,44 +155,6 @@ class PermissionTest {
         paddock.paddock("say", id, "--mode", "bypass", "go on").ok();
         paddock.awaitText(id, "Told: go on");
         assertThat(paddock.await(id, "finished").path("mode").asString()).isEqualTo("bypass");
-    }
-
-    @Test
-    @Tag("T7")
-    void codexAsksToo() {
-        Path played = directory.resolve("codex.yaml");
-        Installation.write(played, CODEX);
-        String id = start("Write and run", "ask", "codex", played);
-        paddock.await(id, "waiting", "failed");
-        JsonNode write = paddock.paddock("approve", "--json")
-                .ok()
-                .json()
-                .path("approvals")
-                .path(0);
-        assertThat(write.path("kind").asString()).isEqualTo("edit");
-        Processes.kill(paddock.serverPid());
-        paddock.paddock("up").ok();
-        assertThat(paddock.paddock("approve", id, "--id", write.path("id").asString())
-                        .ok()
-                        .out())
-                .as("the diff, which Codex shows before it asks")
-                .contains("one.txt", "+ one");
-
-        JsonNode command = awaitAsked(id, "two.txt");
-        assertThat(paddock.paddock("approve", id, "--id", command.path("id").asString())
-                        .ok()
-                        .out())
-                .contains("echo ran >> two.txt");
-        paddock.awaitEvent(id, "permission", "three.txt");
-        paddock.await(id, "waiting");
-        paddock.paddock("reject", id, "--reason", "two files are enough").ok();
-        paddock.awaitText(id, "two files are enough");
-        JsonNode end = paddock.await(id, "finished", "failed");
-        assertThat(end.path("state").asString()).as(end.toString()).isEqualTo("finished");
-        assertThat(paddock.paddock("diff", id).ok().out())
-                .contains("+one", "+ran")
-                .doesNotContain("three.txt");
-        assertThat(paddock.text(id)).doesNotContain("Nobody should see this");
     }
 
     @Test

@@ -12,7 +12,7 @@ here=$(CDPATH='' cd -P "$(dirname "$0")" && pwd)
 fingerprint() {
     echo "$jdk $runtime"
     (cd "$dist/lib" && ls -l --time-style=full-iso)
-    cat "$here/java.sh" "$here/train.sh"
+    cat "$here/java.sh" "$here/train.sh" "$dist/options"/*
 }
 
 print=$(fingerprint | cksum)
@@ -39,7 +39,7 @@ from=$dist
 as=
 if [ "$(id -u)" = 0 ]; then
     mkdir "$work/dist"
-    cp -pR "$dist/lib" "$dist/native" "$dist/agents" "$work/dist"
+    cp -pR "$dist/lib" "$dist/native" "$dist/agents" "$dist/options" "$work/dist"
     chmod -R go=rX "$work/dist"
     chown 65534:65534 "$work"
     from=$work/dist
@@ -53,7 +53,7 @@ command_class_path "$from"
 run() { exec $as env -i PATH="$PATH" HOME="$work" PADDOCK_HOME="$work/home" PADDOCK_PORT=0 LC_ALL=C.UTF-8 "$@"; }
 
 cd "$work"
-(run "$jdk/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED -XX:AOTCacheOutput="$work/server.aot" \
+(run "$jdk/bin/java" "@$from/options/server" -XX:AOTCacheOutput="$work/server.aot" \
     "-Dpaddock.dist=$from" -cp "$server_class_path" dev.paddock.server.Main) >"$work/server.log" 2>&1 8>&- &
 server=$!
 tries=0
@@ -63,8 +63,7 @@ while [ ! -e "$work/home/server.json" ]; do
     [ "$tries" -lt 1200 ] || exit 1
     sleep 0.05
 done
-# shellcheck disable=SC2086
-(run "$jdk/bin/java" $command_options -XX:AOTCacheOutput="$work/command.aot" \
+(run "$jdk/bin/java" "@$from/options/command" -XX:AOTCacheOutput="$work/command.aot" \
     "-Dpaddock.dist=$from" -cp "$class_path" dev.paddock.cli.Training) >"$work/command.log" 2>&1
 kill -TERM "$server"
 wait "$server" || :

@@ -48,10 +48,8 @@ final class ServerProcess implements AutoCloseable {
         process = Processes.startDetached(
                 List.of(
                         installed.java(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx512m",
+                        "@" + installed.dist() + "/options/server",
                         "-Xlog:gc:file=" + collections + "::filecount=0",
-                        "--enable-native-access=ALL-UNNAMED",
                         "-XX:AOTCache=" + installed.dist() + "/aot/server.aot",
                         "-Dpaddock.dist=" + installed.dist(),
                         "-cp",

@@ -1,6 +1,5 @@
 package dev.paddock.cli;
 
-import java.util.Locale;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
 
@@ -9,7 +8,7 @@ record Readings(JsonNode node) {
     /** 42%; empty where it is not known. */
     String cpu() {
         return node.path("cpuPercent").isNumber()
-                ? String.format(Locale.ROOT, "%.0f%%", node.path("cpuPercent").asDouble())
+                ? Math.round(node.path("cpuPercent").asDouble()) + "%"
                 : "";
     }
 

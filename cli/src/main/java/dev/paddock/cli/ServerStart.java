@@ -122,12 +122,10 @@ final class ServerStart {
                     "Start it through the launcher, `./paddock up`.");
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(
-                List.of("setsid", java, "-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        List<String> command = new ArrayList<>(List.of("setsid", java, "@" + Path.of(dist, "options", "server")));
         Path cache = Path.of(dist, "aot", "server.aot");
         if (Files.isReadable(cache)) {
-            // One that does not fit this JDK is left aside, without a word.
-            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+            command.add("-XX:AOTCache=" + cache);
         }
         command.addAll(List.of("-Dpaddock.dist=" + dist, "-cp", classPath(Path.of(dist)), "dev.paddock.server.Main"));
         return command;

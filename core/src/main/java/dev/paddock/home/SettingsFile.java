@@ -11,15 +11,12 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads a YAML file of settings into dotted names, with the line of each. */
 final class SettingsFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private final Path file;
     private final JsonParser parser;
     private final Map<String, SettingValues.Value> values = new LinkedHashMap<>();
@@ -33,7 +30,11 @@ final class SettingsFile {
         if (!Files.exists(file)) {
             return Map.of();
         }
-        try (JsonParser parser = YAML.createParser(file)) {
+        // No mapper: setting one up would cost the server's start more than the file does.
+        YAMLFactory yaml = YAMLFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        try (JsonParser parser = yaml.createParser(ObjectReadContext.empty(), file)) {
             SettingsFile reader = new SettingsFile(file, parser);
             JsonToken first = parser.nextToken();
             if (first != null && first != JsonToken.VALUE_NULL) {

@@ -136,13 +136,8 @@ final class Installation implements AutoCloseable {
     private static List<String> command() {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx256m",
+                "@" + DIST.resolve("options/command"),
                 "-XX:AOTCache=" + DIST.resolve("aot/command.aot"),
-                "-Xlog:aot=off",
-                "-Xlog:cds=off",
                 "-Dpaddock.dist=" + DIST,
                 "-cp",
                 classPath(),

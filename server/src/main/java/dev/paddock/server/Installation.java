@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** A copy of the built server in the home, {@code server/<version>-<hash>}, which the server's user can read and not write. */
 final class Installation {
-    private static final List<String> PARTS = List.of("lib", "native", "agents", "aot");
+    private static final List<String> PARTS = List.of("lib", "native", "agents", "options", "aot");
 
     private Installation() {}
 

@@ -102,6 +102,7 @@ public final class Main {
             Settings settings = Settings.read(home.config(), environment);
             Logging.start(home.log(), settings.logLevel());
             LOG.log(System.Logger.Level.INFO, "Paddock {0} begins in {1}", Version.current(), root);
+            Thread.ofPlatform().daemon().name("load").start(ApiServer::load);
             serve(home, settings, environment, stop);
         } finally {
             lock.get().close();

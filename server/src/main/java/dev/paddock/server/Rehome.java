@@ -114,13 +114,11 @@ final class Rehome {
                 "sh",
                 out.toString(),
                 java.toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED"));
+                "@" + installation.resolve("options").resolve("server")));
         Path cache = installation.resolve("aot").resolve("server.aot");
         if (Files.isReadable(cache)) {
             // Made for the jars where they were built; it holds for copies as old as those, in the same order.
-            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+            command.add("-XX:AOTCache=" + cache);
         }
         command.addAll(List.of(
                 "-Dpaddock.dist=" + installation,

@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Notices that the machine's clock was set, or that the machine slept, by the clock that nobody sets; what is stored as a moment and means a span is moved along:
- * since when a run is at work, and when one is tried again. When a model's limit is lifted was told by its vendor, and stays. Confined to the store's writer.
+ * since when a run is at work or parked, and when one is tried again. When a model's limit is lifted was told by its vendor, and stays. Confined to the store's writer.
  */
 final class ClockSteps {
     /** What is less is drift. */
@@ -40,6 +40,7 @@ final class ClockSteps {
     static void move(Handle handle, Duration step) {
         long micros = step.toNanos() / ChronoUnit.MICROS.getDuration().toNanos();
         handle.execute("update run set works_since = works_since + ? where works_since is not null", micros);
+        handle.execute("update run set parked = parked + ? where parked is not null", micros);
         if (step.isNegative()) {
             handle.execute(
                     "update run set due = due + ? where due is not null and coalesce(waiting, '') <> 'quota'", micros);

@@ -59,7 +59,9 @@ class ClockStepsTest {
                 tx.park("limited", WaitingFor.QUOTA, soon, "", true);
             });
             Instant before = since(store);
+            Instant parked = parked(store);
             move(HOUR);
+            assertThat(parked(store)).isEqualTo(parked.plus(HOUR));
             assertThat(since(store)).isEqualTo(before.plus(HOUR));
             assertThat(due(store, "retried")).isEqualTo(soon);
             move(HOUR.negated());
@@ -82,6 +84,11 @@ class ClockStepsTest {
 
     private static Instant since(Store store) {
         return Objects.requireNonNull(run(store, "works").work().since());
+    }
+
+    private static Instant parked(Store store) {
+        return Objects.requireNonNull(
+                store.read(query -> query.queue().tries("offline")).since());
     }
 
     private static Instant due(Store store, String id) {

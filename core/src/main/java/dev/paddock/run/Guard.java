@@ -37,12 +37,13 @@ final class Guard {
     private long sign;
     private @Nullable DiskUse disk;
 
-    Guard(Run run, RunLimits limits, Mailbox mailbox) {
+    /** @param now by the store's clock, which dated the run */
+    Guard(Run run, RunLimits limits, Mailbox mailbox, Instant now) {
         this.run = run.id();
         this.limits = limits;
         this.mailbox = mailbox;
         this.turns = new Turns(limits.turns(), run.work().turns());
-        Duration before = run.work().at(Instant.now());
+        Duration before = run.work().at(now);
         this.used = before.compareTo(run.work().done()) < 0 ? run.work().done() : before;
         at(run.state().kind());
     }
@@ -60,9 +61,8 @@ final class Guard {
     }
 
     /** The limit that a run has used up before it goes on, null if it may. */
-    static EventBody.@Nullable Limit spent(Run run, RunLimits limits) {
-        boolean late =
-                limits.time().isPositive() && run.work().at(Instant.now()).compareTo(limits.time()) >= 0;
+    static EventBody.@Nullable Limit spent(Run run, RunLimits limits, Instant now) {
+        boolean late = limits.time().isPositive() && run.work().at(now).compareTo(limits.time()) >= 0;
         boolean asked = limits.turns() > 0 && run.work().turns() >= limits.turns();
         return late || asked ? LimitWords.of(run.id(), late ? "time" : "turns", limits) : null;
     }

@@ -15,7 +15,6 @@ import dev.paddock.task.Run;
 import dev.paddock.task.Task;
 import dev.paddock.workspace.Slug;
 import dev.paddock.workspace.Upstreams;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,7 @@ final class Orders {
                 request.rehearsal(),
                 allow,
                 LaunchKeys.note(request.options(), request.keys()),
-                Instant.now().truncatedTo(ChronoUnit.MICROS));
+                parts.store().clock().instant().truncatedTo(ChronoUnit.MICROS));
         String word = request.options().mode();
         PermissionMode mode = word == null ? parts.mode() : PermissionMode.of(word);
         agents.forEach(agent -> check(task, agent, mode));

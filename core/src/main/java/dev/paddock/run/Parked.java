@@ -9,6 +9,7 @@ import dev.paddock.task.RunState.WaitingFor;
 import dev.paddock.task.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +57,13 @@ final class Parked implements AutoCloseable {
 
     /** Looks after those whose time has come; gives how long to sleep then. */
     private Duration round() {
-        Instant now = Instant.now();
+        InstantSource clock = parts.store().clock();
+        Instant now = clock.instant();
         List<Run> due = parts.store().read(query -> query.queue().parked(now, AT_ONCE));
         Map<String, Boolean> reached = new HashMap<>();
         due.forEach(run -> look(run, reached));
         Optional<Instant> next = parts.store().read(query -> query.queue().nextParked());
-        Duration until = next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
+        Duration until = next.map(at -> Duration.between(clock.instant(), at)).orElse(LONG);
         return until.compareTo(SHORT) < 0 ? SHORT : until;
     }
 

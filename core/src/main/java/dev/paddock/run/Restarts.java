@@ -68,7 +68,8 @@ public final class Restarts {
         }
         runs.outcomes().checkGoesOn(id);
         Map<String, String> chosen = both(parts.store().read(query -> query.limits(id)), limits);
-        EventBody.Limit spent = Guard.spent(run, parts.limits().with(chosen));
+        EventBody.Limit spent = Guard.spent(
+                run, parts.limits().with(chosen), parts.store().clock().instant());
         if (spent != null) {
             throw new PaddockException(ErrorCode.CONFLICT, "run " + id + ": " + LimitWords.reason(spent));
         }

@@ -32,7 +32,11 @@ final class RunSupervisor implements Runnable {
     RunSupervisor(Parts parts, Doors doors, Ahead ahead, Run run, Runnable whenDone, Runnable whenParked) {
         this.parts = parts;
         this.run = run.id();
-        this.guard = new Guard(run, parts.limits().with(parts.store().read(query -> query.limits(run.id()))), mailbox);
+        this.guard = new Guard(
+                run,
+                parts.limits().with(parts.store().read(query -> query.limits(run.id()))),
+                mailbox,
+                parts.store().clock().instant());
         this.body = new Body(parts, doors, ahead, run, guard);
         this.course = new Course(parts.store(), run, guard, new Parking(parts.patience(), run.id(), body::models));
         this.agent = new RunAgent(parts, body, course, mailbox);

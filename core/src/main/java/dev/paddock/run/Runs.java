@@ -60,6 +60,11 @@ public final class Runs implements AutoCloseable {
         this.scheduler = new Scheduler(
                 parts.store(), parts.room(), workers::atWork, run -> workers.start(run.id()), workers::makeRoom);
         this.parked = new Parked(parts, run -> goOn(run.id()), this::giveUp);
+        parts.store().whenClockSet(() -> {
+            // They sleep until moments that are others now.
+            scheduler.wake();
+            parked.wake();
+        });
         this.meter = new Meter(
                 () -> workers.all().stream().map(Worker::subject).toList(),
                 parts.home().root(),

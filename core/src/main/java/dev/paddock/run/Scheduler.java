@@ -72,7 +72,8 @@ final class Scheduler implements AutoCloseable {
 
     /** Starts what can start; gives how long to sleep then. */
     private Duration admit() {
-        while (!store.read(query -> query.queue().heads(Instant.now())).isEmpty()) {
+        while (!store.read(query -> query.queue().heads(store.clock().instant()))
+                .isEmpty()) {
             Collection<Run> working = atWork.get();
             Room.Places places = room.places(working.size(), young(), sinceLast());
             lack = places.lack();
@@ -85,8 +86,9 @@ final class Scheduler implements AutoCloseable {
             taken.forEach(start);
         }
         lack = "";
-        Optional<Instant> next = store.read(query -> query.queue().nextTry(Instant.now()));
-        return next.map(at -> Duration.between(Instant.now(), at)).orElse(LONG);
+        Optional<Instant> next =
+                store.read(query -> query.queue().nextTry(store.clock().instant()));
+        return next.map(at -> Duration.between(store.clock().instant(), at)).orElse(LONG);
     }
 
     private List<Run> take(Tx tx, Collection<Run> working, int free) {

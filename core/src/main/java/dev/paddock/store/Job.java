@@ -1,6 +1,7 @@
 package dev.paddock.store;
 
 import dev.paddock.event.Event;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -40,9 +41,9 @@ final class Job<T extends @Nullable Object> {
     }
 
     /** Does it; throws only where the database can't be written. */
-    void run(Handle handle, JournalWriter journals, List<Event> all, Redaction redaction) {
+    void run(Handle handle, JournalWriter journals, List<Event> all, Redaction redaction, InstantSource clock) {
         handle.savepoint(SAVEPOINT);
-        Tx tx = new Tx(handle, journals, redaction);
+        Tx tx = new Tx(handle, journals, redaction, clock.instant());
         T value;
         try {
             value = work.apply(tx);

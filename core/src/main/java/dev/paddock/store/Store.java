@@ -6,6 +6,7 @@ import dev.paddock.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -35,7 +36,8 @@ public final class Store implements AutoCloseable {
     private final Path file;
     private final Database database;
     private final ArrayBlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(QUEUE);
-    private final ClockSteps clock = new ClockSteps(Instant.now(), System.nanoTime());
+    private final InstantSource clock;
+    private final ClockSteps steps;
     private final Thread writer;
     private final ExecutorService readers;
     private final List<Handle> readerHandles = new ArrayList<>();
@@ -43,10 +45,13 @@ public final class Store implements AutoCloseable {
     private final Journal journal;
     private volatile Redaction redaction = Redaction.NONE; // set when the server is built, read by the writer
     private volatile boolean closing; // read by the writer and by every caller
+    private volatile Runnable clockSet = () -> {}; // set when the server is built, called by the writer
     private volatile Consumer<Event> written = event -> {}; // set by a test before anything runs
 
-    private Store(Path file) {
+    private Store(Path file, InstantSource clock) {
         this.file = file;
+        this.clock = clock;
+        steps = new ClockSteps(clock.instant(), System.nanoTime());
         database = new Database(file);
         readerHandle = ThreadLocal.withInitial(this::openReader);
         readers = Executors.newFixedThreadPool(
@@ -65,12 +70,27 @@ public final class Store implements AutoCloseable {
      * @throws PaddockException CONFLICT if a newer Paddock wrote it
      */
     public static Store open(Path file) {
-        return new Store(file);
+        return open(file, InstantSource.system());
+    }
+
+    /** As {@link #open(Path)}, with the clock by which everything in it is dated. */
+    public static Store open(Path file, InstantSource clock) {
+        return new Store(file, clock);
+    }
+
+    /** The clock by which everything is dated, for who compares with what is stored. It may be set at any moment. */
+    public InstantSource clock() {
+        return clock;
     }
 
     /** From now on everything that is journaled goes through it. */
     public void redaction(Redaction through) {
         redaction = through;
+    }
+
+    /** Has {@code action} run whenever the clock was set and what is stored has followed. On the writer's thread: it must return at once. There is one such action. */
+    public void whenClockSet(Runnable action) {
+        clockSet = action;
     }
 
     public Journal journal() {
@@ -188,7 +208,8 @@ public final class Store implements AutoCloseable {
                         return;
                     }
                 }
-                if (!group.isEmpty()) {
+                // Where nothing happens a step of the clock must not wait for something that does.
+                if (!group.isEmpty() || clockWasSet()) {
                     jobs.drainTo(group, GROUP - group.size());
                     write(handle, journals, group);
                 }
@@ -196,6 +217,10 @@ public final class Store implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.WARNING, "the store's writer was interrupted");
         }
+    }
+
+    private boolean clockWasSet() {
+        return !steps.step(clock.instant(), System.nanoTime()).isZero();
     }
 
     /** Leaves in the group what is to be tried again. */
@@ -225,9 +250,9 @@ public final class Store implements AutoCloseable {
 
     private void commit(Handle handle, JournalWriter journals, List<Job<?>> group) {
         List<Event> events = new ArrayList<>();
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         long nanos = System.nanoTime();
-        Duration step = clock.step(now, nanos);
+        Duration step = steps.step(now, nanos);
         try {
             handle.begin();
             if (!step.isZero()) {
@@ -235,7 +260,7 @@ public final class Store implements AutoCloseable {
                 ClockSteps.move(handle, step);
             }
             for (Job<?> job : group) {
-                job.run(handle, journals, events, redaction);
+                job.run(handle, journals, events, redaction, clock);
             }
             handle.commit();
         } catch (RuntimeException e) {
@@ -246,9 +271,12 @@ public final class Store implements AutoCloseable {
             }
             throw e;
         }
-        clock.settle(now, nanos);
+        steps.settle(now, nanos);
         journal.publish(events);
         group.forEach(Job::complete);
+        if (!step.isZero()) {
+            clockSet.run();
+        }
     }
 
     private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {

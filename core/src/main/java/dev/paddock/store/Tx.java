@@ -25,12 +25,13 @@ public final class Tx extends Query {
     private final List<Event> appended = new ArrayList<>();
     private final JournalWriter journals;
     private final Redaction redaction;
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final Instant now;
 
-    Tx(Handle handle, JournalWriter journals, Redaction redaction) {
+    Tx(Handle handle, JournalWriter journals, Redaction redaction, Instant now) {
         super(handle);
         this.journals = journals;
         this.redaction = redaction;
+        this.now = now.truncatedTo(ChronoUnit.MICROS);
     }
 
     List<Event> appended() {

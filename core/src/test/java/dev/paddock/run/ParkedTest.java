@@ -2,30 +2,17 @@ package dev.paddock.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.paddock.event.EventBody;
-import dev.paddock.gateway.Anthropic;
-import dev.paddock.gateway.Credential;
-import dev.paddock.gateway.ModelRoute;
 import dev.paddock.task.Run;
-import dev.paddock.task.Task;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,23 +28,12 @@ class ParkedTest extends OneServer {
     TestingServer open() {
         Patience patience = new Patience(
                 Duration.ofMillis(200), 4, Duration.ofMillis(100), Duration.ofHours(24), Duration.ofHours(6));
-        return new TestingServer(root, warm, patience, model);
+        return new TestingServer(root, warm, patience, model, InstantSource.system());
     }
 
     @BeforeEach
     void describe() throws IOException {
-        try (var agent = ParkedTest.class.getResourceAsStream("/acp/tiny-agent.mjs")) {
-            String script = new String(agent.readAllBytes(), StandardCharsets.UTF_8);
-            Files.writeString(root.resolve("agents/tiny.yaml"), """
-                    name: tiny
-                    protocol: acp
-                    command: [node, /home/agent/tiny.mjs]
-                    needs: [node]
-                    models: [{route: anthropic, address: MODEL}]
-                    files:
-                      tiny.mjs: |
-                    """ + script.indent(4));
-        }
+        TestingModel.describe(root);
     }
 
     @AfterEach
@@ -67,7 +43,7 @@ class ParkedTest extends OneServer {
 
     private Run start() {
         return server.runs
-                .start(NewTask.of("begin", project, List.of("tiny")))
+                .start(NewTask.of("begin", project, List.of(TestingModel.AGENT)))
                 .runs()
                 .getFirst();
     }
@@ -118,7 +94,7 @@ class ParkedTest extends OneServer {
         }
         assertThat(parkings)
                 .extracting(parking -> parking.state().reason())
-                .allMatch(why -> why.contains("127.83.17.5"));
+                .allMatch(why -> why.contains(TestingModel.HOST));
         Run parked = server.run(run.id());
         assertThat(parked.state().waiting()).isEqualTo("network");
         assertThat(parked.due()).isEqualTo(parkings(run).getLast().until());
@@ -156,58 +132,5 @@ class ParkedTest extends OneServer {
         assertThat(server.text(run.id())).as("the same home").isEqualTo("begin\nThe\n");
         assertThat(launches(run)).isEqualTo(2);
         assertThat(server.run(run.id()).change().added()).isEqualTo(1);
-    }
-
-    /** A model that is out of reach until it is opened, and then has an answer to everything. */
-    private static final class TestingModel implements Models {
-        /** An address of its own, so that nobody else takes the port while nothing listens there. */
-        private static final String HOST = "127.83.17.5";
-
-        private int port;
-        private @Nullable HttpServer upstream;
-
-        void open() throws IOException {
-            HttpServer server = HttpServer.create(new InetSocketAddress(HOST, port()), 0);
-            server.createContext("/v1/messages", exchange -> {
-                exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-                byte[] answer = "{\"type\":\"message\",\"content\":[]}".getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, answer.length);
-                exchange.getResponseBody().write(answer);
-                exchange.close();
-            });
-            server.start();
-            upstream = server;
-        }
-
-        void cut() {
-            if (upstream != null) {
-                upstream.stop(0);
-                upstream = null;
-            }
-        }
-
-        private int port() {
-            if (port == 0) {
-                try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-                    port = free.getLocalPort();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            return port;
-        }
-
-        @Override
-        public void check(Task task, String vendor) {}
-
-        @Override
-        public synchronized ModelRoute route(Task task, Run run, String vendor) {
-            URI base = URI.create("http://" + HOST + ":" + port());
-            return new ModelRoute(new Anthropic(), base, () -> Optional.of(Credential.none()));
-        }
-
-        @Override
-        public void release(Run run) {}
     }
 }

@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,15 +67,34 @@ final class TestingServer implements AutoCloseable {
 
     /** @param retry how long after its first failure a run is prepared again */
     TestingServer(Path root, int most, Duration warm, Duration retry) {
-        this(root, most, warm, 0, RunLimits.standard(), Cgroups.none(), patience(retry), new NoModels());
+        this(
+                root,
+                most,
+                warm,
+                0,
+                RunLimits.standard(),
+                Cgroups.none(),
+                patience(retry),
+                new NoModels(),
+                InstantSource.system());
     }
 
     TestingServer(Path root, int most, Duration warm, int ahead, RunLimits limits, Cgroups cgroups) {
-        this(root, most, warm, ahead, limits, cgroups, patience(Duration.ofMillis(200)), new NoModels());
+        this(
+                root,
+                most,
+                warm,
+                ahead,
+                limits,
+                cgroups,
+                patience(Duration.ofMillis(200)),
+                new NoModels(),
+                InstantSource.system());
     }
 
-    TestingServer(Path root, Duration warm, Patience patience, Models models) {
-        this(root, 4, warm, 0, RunLimits.standard(), Cgroups.none(), patience, models);
+    /** @param clock by which runs and events are dated */
+    TestingServer(Path root, Duration warm, Patience patience, Models models, InstantSource clock) {
+        this(root, 8, warm, 0, RunLimits.standard(), Cgroups.none(), patience, models, clock);
     }
 
     private TestingServer(
@@ -85,7 +105,8 @@ final class TestingServer implements AutoCloseable {
             RunLimits limits,
             Cgroups cgroups,
             Patience patience,
-            Models models) {
+            Models models,
+            InstantSource clock) {
         home = new Home(root.resolve("home"), root.resolve("r"));
         try {
             Files.createDirectories(home.root());
@@ -96,7 +117,7 @@ final class TestingServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        store = Store.open(home.database());
+        store = Store.open(home.database(), clock);
         provider = new BubblewrapProvider(home, cgroups);
         upstreams = new Upstreams(home);
         ConfinedCommand confinement = new ConfinedCommand(home);

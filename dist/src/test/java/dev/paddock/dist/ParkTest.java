@@ -97,7 +97,8 @@ class ParkTest {
     void aLimitThatIsLiftedParksTheRunUntilThen() {
         String claude = rehearsed("claude", "8s", "--var", "CLAUDE_CODE_MAX_RETRIES=1");
         String codex = rehearsed("codex", "8s");
-        for (String run : List.of(claude, codex)) {
+        String gemini = rehearsed("gemini", "8s");
+        for (String run : List.of(claude, codex, gemini)) {
             JsonNode end = paddock.await(run, "finished", "failed");
             assertThat(end.path("state").asString()).as(end.toString()).isEqualTo("finished");
             JsonNode parked = parked(run, "quota");
@@ -145,6 +146,23 @@ class ParkTest {
         paddock.paddock("stop", stopped).ok();
         paddock.await(stopped, "cancelled");
         assertThat(paddock.paddock("diff", stopped).ok().out()).contains("+before");
+    }
+
+    @Test
+    void geminiIsParkedRatherThanWaitingForMinutesInItsTurn() {
+        Path script = directory.resolve("park-minutes.yaml");
+        Installation.write(script, SCRIPT.replace("usage, resets: RESET", "requests, resets: 4m"));
+        String run = run("gemini", "--rehearse=" + script);
+        JsonNode waiting = paddock.await(run, "waiting", "failed");
+        assertThat(waiting.path("waiting").asString()).as(waiting.toString()).isEqualTo("quota");
+        assertThat(Instant.parse(waiting.path("due").asString()))
+                .isBetween(Instant.now().plusSeconds(120), Instant.now().plusSeconds(250));
+        assertThat(paddock.paddock("list").ok().out()).contains("quota until");
+        paddock.paddock("say", run, "one more thing").ok();
+        assertThat(paddock.await(run, "finished", "failed").path("state").asString())
+                .as(paddock.show(run).toString())
+                .isEqualTo("finished");
+        assertThat(paddock.paddock("diff", run).ok().out()).contains("+before", "+after");
     }
 
     @Test

@@ -1,6 +1,10 @@
 package dev.paddock.gateway;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +20,9 @@ public final class Gemini implements ModelVendor {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String MODEL = "/v1beta/models/[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     private static final Pattern CALL = Pattern.compile(MODEL + ":(generateContent|streamGenerateContent|countTokens)");
+    /** What Gemini CLI waits for within its turn at most, in seconds. */
+    private static final long LONGEST_WAIT = 300;
+
     private static final Pattern MODELS = Pattern.compile("/v1beta/models|" + MODEL);
     private static final Pattern MODELS_QUERY =
             Pattern.compile("|((pageSize=\\d{1,4}|pageToken=[A-Za-z0-9._-]{1,256})(&(?=.)|$))+");
@@ -51,6 +58,23 @@ public final class Gemini implements ModelVendor {
         };
         return JSON.writeValueAsBytes(
                 Map.of("error", Map.of("code", refusal.status(), "message", message, "status", status)));
+    }
+
+    @Override
+    public boolean tellsPauseInBody() {
+        return true;
+    }
+
+    @Override
+    public byte[] pause(Instant until) {
+        long seconds =
+                Math.max(LONGEST_WAIT, Duration.between(Instant.now(), until).toSeconds()) + 1;
+        Map<String, String> retry =
+                Map.of("@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay", seconds + "s");
+        String message = "Paddock: the model's limit is reached until " + until.truncatedTo(ChronoUnit.SECONDS) + ".";
+        return JSON.writeValueAsBytes(Map.of(
+                "error",
+                Map.of("code", 429, "message", message, "status", "RESOURCE_EXHAUSTED", "details", List.of(retry))));
     }
 
     @Override

@@ -142,9 +142,25 @@ final class ModelForward {
             headers = ModelHeaders.withoutRetry(headers);
         }
         boolean close = !head.keepsAlive() || !body.done();
-        Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
-        call.end();
+        if (response.status() == 429 && call.route.vendor().tellsPauseInBody()) {
+            limited(call, response, upstream, redactor, close);
+        } else {
+            Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
+            call.end();
+        }
         return !close;
+    }
+
+    /** Passes on that a limit is reached; where it lasts long, so that the run does not wait for it in the midst of a turn. */
+    private void limited(Call call, ResponseHead response, Upstream upstream, Redactor redactor, boolean close)
+            throws IOException {
+        byte[] said = Relay.whole(connection, response, upstream, call.flow, call);
+        call.end();
+        Instant until = call.outcome.longPause() ? call.outcome.reset() : null;
+        byte[] body = until == null ? redactor.whole(said) : call.route.vendor().pause(until);
+        call.flow.down(body.length);
+        connection.committed();
+        connection.client().answer(response.status(), JSON, body, close);
     }
 
     /** Whether the run should try again with another credential than the one that the vendor refused. */

@@ -1,6 +1,7 @@
 package dev.paddock.gateway;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One vendor's model API: what of it a run may call, how it says no, how it reports usage. Implementations are stateless. */
@@ -22,6 +23,20 @@ public interface ModelVendor {
 
     /** A JSON error body in the form that the vendor's clients show to people. */
     byte[] error(Refusal refusal, String message);
+
+    /** Whether its clients learn from a refusal's body alone how long a limit lasts, so that {@link #pause} has to tell them. */
+    default boolean tellsPauseInBody() {
+        return false;
+    }
+
+    /**
+     * What is said in a vendor's place to a client that would wait within its turn for a limit that lasts long: a JSON body on which it ends the turn.
+     *
+     * @param until when the limit is lifted
+     */
+    default byte[] pause(Instant until) {
+        throw new UnsupportedOperationException(name() + " tells it in a header");
+    }
 
     /** Reads the usage of one call; empty for calls that use nothing. */
     Optional<UsageMeter> meter(String method, String path);

@@ -1,5 +1,6 @@
 package dev.paddock.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,14 @@ final class Redactor {
         }
         held = Arrays.copyOfRange(work, keepFrom, work.length);
         return keepFrom == work.length ? work : Arrays.copyOf(work, keepFrom);
+    }
+
+    /** All of a stream at once. The result is the caller's. */
+    byte[] whole(byte[] bytes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(accept(bytes, 0, bytes.length));
+        all.writeBytes(end());
+        return all.toByteArray();
     }
 
     /** What was held back, at the end of the stream. */

@@ -1,5 +1,6 @@
 package dev.paddock.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Relay {
     }
 
     private static final int SIZE = 32 * 1024;
+    private static final int WHOLE = 64 * 1024;
 
     private Relay() {}
 
@@ -100,6 +102,21 @@ final class Relay {
         if (chunked) {
             client.lastChunk();
         }
+    }
+
+    /** The response's body, as much as {@link #WHOLE} bytes of it; the tap sees every byte. */
+    static byte[] whole(Connection connection, ResponseHead response, Upstream upstream, Flow flow, Tap tap)
+            throws IOException {
+        Body body = new Body(upstream.input(), response.framing(), false);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] buffer = new byte[SIZE];
+        int n;
+        while ((n = read(body, buffer, flow)) >= 0) {
+            connection.watch().touch();
+            tap.accept(buffer, 0, n);
+            all.write(buffer, 0, Math.min(n, WHOLE - all.size()));
+        }
+        return all.toByteArray();
     }
 
     static boolean isOpen(Framing framing) {

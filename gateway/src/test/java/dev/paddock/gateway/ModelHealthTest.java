@@ -28,7 +28,7 @@ class ModelHealthTest {
     private final TestDoor door = new TestDoor()
             .route(new Anthropic(), upstream, "", Credential.apiKey("k-0123456789"))
             .route(OpenAi.vendor(), upstream, "/v1", Credential.bearer("k-0123456789"))
-            .route(new Gemini(), upstream, "", Credential.gemini("k-0123456789"));
+            .route(new Gemini(), upstream, "", Credential.gemini("k-0123456789-0123456789"));
 
     @AfterEach
     void close() throws IOException {
@@ -93,6 +93,20 @@ class ModelHealthTest {
         assertThat(ask(CLAUDE)).contains("x-should-retry: true").contains("retry-after: 30");
         next = reply(429, "retry-after: 3000\r\nx-should-retry: true\r\n", "{}");
         assertThat(ask(CLAUDE)).contains("x-should-retry: false").doesNotContain("x-should-retry: true");
+    }
+
+    @Test
+    void tellsGeminiCliNotToWaitInItsTurnForALongTime() throws IOException {
+        String limit =
+                "{\"error\":{\"code\":429,\"message\":\"k-0123456789-0123456789 is at its limit\",\"details\":[{\"retryDelay\":\"%s\"}]}}";
+        next = reply(429, "", limit.formatted("34s"));
+        assertThat(ask(GEMINI)).startsWith("HTTP/1.1 429").contains("\"34s\"", "*".repeat(23) + " is at its limit");
+        next = reply(429, "", limit.formatted("90s"));
+        assertThat(ask(GEMINI))
+                .startsWith("HTTP/1.1 429")
+                .contains("limit is reached until 2", "google.rpc.RetryInfo", "\"301s\"")
+                .doesNotContain("90s");
+        isAbout(door.door.health().trouble().orElseThrow(), in(90));
     }
 
     @Test

@@ -1,6 +1,7 @@
 #!/bin/sh
-# train.sh DIST JDK RUNTIME: makes the AOT caches of the command and the server, DIST/aot/command.aot and server.aot, by running both. What is there already
-# and fits stays. Where it can't, it fails and leaves none: then both start more slowly and work all the same. aot/jdk says for which JDK it was tried.
+# train.sh DIST JDK RUNTIME: makes the AOT caches DIST/aot/server.aot, command.aot and, for the shortest commands, quick.aot, by running what they are for. What
+# is there already and fits stays. Where it can't, it fails and leaves none: then all starts more slowly and works all the same. aot/jdk says for which JDK it
+# was tried.
 set -eu
 dist=$(CDPATH='' cd -P "$1" && pwd)
 jdk=$2
@@ -63,15 +64,22 @@ while [ ! -e "$work/home/server.json" ]; do
     [ "$tries" -lt 1200 ] || exit 1
     sleep 0.05
 done
-(run "$jdk/bin/java" "@$from/options/command" -XX:AOTCacheOutput="$work/command.aot" \
-    "-Dpaddock.dist=$from" -cp "$class_path" dev.paddock.cli.Training) >"$work/command.log" 2>&1
+# A clone for the tasks that are part of the training.
+clone=$work/clone
+{ (run git init -q "$clone") && (cd "$clone" && run git -c user.name=Training -c user.email=training@localhost commit -q --allow-empty -m first); } \
+    >"$work/git.log" 2>&1 || mkdir -p "$clone"
+# All first: the quick ones then find something to list.
+for which in all quick; do
+    (run "$jdk/bin/java" "@$from/options/command" -XX:AOTCacheOutput="$work/$which.aot" \
+        "-Dpaddock.dist=$from" -cp "$class_path" dev.paddock.cli.Training "$which" "$clone") >"$work/$which.log" 2>&1
+done
 kill -TERM "$server"
 wait "$server" || :
 server=
-[ -s "$work/server.aot" ] && [ -s "$work/command.aot" ] || exit 1
-
-cp "$work/server.aot" "$dist/aot/server.aot.new"
-cp "$work/command.aot" "$dist/aot/command.aot.new"
-mv "$dist/aot/server.aot.new" "$dist/aot/server.aot"
-mv "$dist/aot/command.aot.new" "$dist/aot/command.aot"
+mv "$work/all.aot" "$work/command.aot"
+for cache in server command quick; do
+    [ -s "$work/$cache.aot" ] || exit 1
+    cp "$work/$cache.aot" "$dist/aot/$cache.aot.new"
+done
+for cache in server command quick; do mv "$dist/aot/$cache.aot.new" "$dist/aot/$cache.aot"; done
 echo "$print" >"$dist/aot/trained"

@@ -85,7 +85,8 @@ class ServerStartTest {
                 Files.copy(path, jar);
             }
         }
-        Files.writeString(Files.createDirectories(place.resolve("a dist/options")).resolve("server"), "-Xmx64m\n");
+        Files.writeString(
+                Files.createDirectories(place.resolve("a dist/options")).resolve("server"), "-Xmx64m\n");
         System.setProperty("paddock.dist", place.resolve("a dist").toString());
         caller = caller();
     }

@@ -51,7 +51,7 @@ server_class_path=$(cd "$from/lib" && ls | LC_ALL=C sort | sed "s|^|$from/lib/|"
 server_class_path=${server_class_path%:}
 command_class_path "$from"
 # Becomes the program: in the background, in its own subshell, so that a signal reaches it.
-run() { exec $as env -i PATH="$PATH" HOME="$work" PADDOCK_HOME="$work/home" PADDOCK_PORT=0 LC_ALL=C.UTF-8 "$@"; }
+run() { exec $as env -i PATH="$PATH" HOME="$work" PADDOCK_HOME="$work/home" PADDOCK_PORT=0 XDG_RUNTIME_DIR="$work" LC_ALL=C.UTF-8 "$@"; }
 
 cd "$work"
 (run "$jdk/bin/java" "@$from/options/server" -XX:AOTCacheOutput="$work/server.aot" \

@@ -17,8 +17,7 @@ final class Database {
 
     static {
         // JDBI announces an event to the JVM's flight recorder where it finds one, which sets the recorder up: 0.2 s of
-        // the server's start. One that was asked
-        // for when the JVM started is up already and stays.
+        // the server's start. One that was asked for when the JVM started is up already and stays.
         System.setProperty("jfr.unsupported.vm", "true");
     }
 

@@ -57,7 +57,7 @@ class AcpHostileTest {
 
     @Property(tries = 150)
     void survivesAnyUpdate(@ForAll("updates") String update) {
-        check(AcpConversationTest.Talk.update(update));
+        check(Talk.update(update));
     }
 
     @Property(tries = 80)
@@ -71,14 +71,14 @@ class AcpHostileTest {
 
     /** At every point of a conversation's life. */
     private static void check(String line) {
-        AcpConversation conversation = AcpConversationTest.Talk.conversation();
+        AcpConversation conversation = Talk.conversation();
         check(conversation, line);
         conversation.begin(null);
         check(conversation, line);
         check(conversation, "{\"id\":1,\"result\":{\"protocolVersion\":1,\"agentCapabilities\":{}}}");
         check(conversation, line);
-        AcpConversation open = AcpConversationTest.Talk.conversation();
-        AcpConversationTest.Talk.open(open);
+        AcpConversation open = Talk.conversation();
+        Talk.open(open);
         check(open, line);
         if (open.ready()) {
             open.prompt("go");

@@ -42,7 +42,7 @@ class AgentProcessTest {
     private final OutputWatch watch = new OutputWatch();
     private final Semaphore news = new Semaphore(0);
     private @Nullable Process process;
-    private AcpConversation conversation = AcpConversationTest.Talk.conversation();
+    private AcpConversation conversation = Talk.conversation();
     private OutputPosition position = OutputPosition.START;
     private long offset;
 
@@ -121,8 +121,7 @@ class AgentProcessTest {
         apply(conversation.prompt("slow"));
         // A new server knows the state, the position and the offset; it completes the append that the old one had
         // journaled.
-        conversation =
-                AcpConversation.restore(AcpConversationTest.Talk.settings(PermissionMode.BYPASS), conversation.state());
+        conversation = AcpConversation.restore(Talk.settings(PermissionMode.BYPASS), conversation.state());
         assertThat(conversation.busy()).isTrue();
         apply(conversation.cancel());
         until(new Signal.TurnEnded(StopReason.CANCELLED, null)::equals);

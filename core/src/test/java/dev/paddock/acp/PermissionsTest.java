@@ -3,7 +3,6 @@ package dev.paddock.acp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.paddock.acp.AcpConversationTest.Talk;
 import dev.paddock.agent.Answer;
 import dev.paddock.agent.Conversation.Signal;
 import dev.paddock.agent.Conversation.Step;

@@ -1,10 +1,11 @@
 package dev.paddock.gateway;
 
+import static dev.paddock.gateway.Calls.answer;
+import static dev.paddock.gateway.Calls.post;
+import static dev.paddock.gateway.Calls.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,18 +32,6 @@ class VendorForwardTest {
 
     private static TestServer upstream() {
         return TestServer.http((request, out) -> answer(out, "application/json", "{}"));
-    }
-
-    private static void answer(OutputStream out, String type, String body) throws IOException {
-        out.write(("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                        + body)
-                .getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    private static String post(String path, String headers, String body) {
-        return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:3128\r\nConnection: close\r\nContent-Length: "
-                + body.length() + "\r\n" + headers + "\r\n" + body;
     }
 
     private static String get(String path) {
@@ -211,11 +200,11 @@ class VendorForwardTest {
     @Tag("attack-53")
     void blotsOutTheKeyAndTheAccountWhereTheUpstreamEchoesThem() throws IOException {
         Credential credential = Credential.chatGpt("ey-access-token-0123456789", "0000-account-0123456789");
-        TestServer upstream =
-                TestServer.http((request, out) -> out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-                                + "OpenAI-Organization: org\r\nX-Echo: 0000-account-0123456789\r\nConnection: close\r\n\r\n"
-                                + request.head())
-                        .getBytes(StandardCharsets.UTF_8)));
+        TestServer upstream = TestServer.http((request, out) -> write(
+                out,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                        + "OpenAI-Organization: org\r\nX-Echo: 0000-account-0123456789\r\nConnection: close\r\n\r\n"
+                        + request.head()));
         try (TestDoor door = new TestDoor().route(OpenAi.vendor(), upstream, "", credential)) {
             assertThat(door.ask(post("/model/openai/responses", "", "{}")).toLowerCase(Locale.ROOT))
                     .startsWith("http/1.1 200 ")
@@ -233,9 +222,10 @@ class VendorForwardTest {
         TestServer upstream = TestServer.http((request, out) -> {
             boolean whole = request.line().contains("whole");
             String body = whole ? first + last : first;
-            out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: "
-                            + (first.length() + last.length()) + "\r\n\r\n" + body)
-                    .getBytes(StandardCharsets.UTF_8));
+            write(
+                    out,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: "
+                            + (first.length() + last.length()) + "\r\n\r\n" + body);
         });
         try (TestDoor door = gemini(upstream)) {
             door.ask(post("/model/gemini/v1beta/models/whole:streamGenerateContent?alt=sse", "", "{}"));
@@ -243,9 +233,8 @@ class VendorForwardTest {
             assertThat(door.usage().complete()).isTrue();
             assertThat(Prices.list().microDollars(door.usage())).hasValue((9 * 1_250 + 4 * 10_000 + 500) / 1_000);
         }
-        TestServer again = TestServer.http((request, out) ->
-                out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9999\r\n\r\n" + first)
-                        .getBytes(StandardCharsets.UTF_8)));
+        TestServer again = TestServer.http((request, out) -> write(
+                out, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 9999\r\n\r\n" + first));
         try (TestDoor door = gemini(again)) {
             door.ask(post("/model/gemini/v1beta/models/part:streamGenerateContent?alt=sse", "", "{}"));
             assertThat(door.usage().inputTokens()).isEqualTo(9);

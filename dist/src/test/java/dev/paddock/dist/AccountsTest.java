@@ -96,11 +96,7 @@ class AccountsTest {
         arguments.addAll(List.of(more));
         return paddock.in(repository.directory(), arguments.toArray(String[]::new))
                 .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+                .id();
     }
 
     @Test
@@ -159,9 +155,6 @@ class AccountsTest {
     /** Files of the home that hold a text, databases and logs too. */
     private static List<String> filesWith(String text) {
         List<String> search = List.of("grep", "-rlaFs", text, paddock.home().toString());
-        return Installation.run(directory, System.getenv(), search)
-                .out()
-                .lines()
-                .toList();
+        return Done.of(directory, System.getenv(), search).out().lines().toList();
     }
 }

@@ -3,8 +3,8 @@ package dev.paddock.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,13 +63,13 @@ class ClaudeCodeTest {
     private static Path script;
 
     @BeforeAll
-    static void install() throws IOException {
+    static void install() {
         paddock = new Installation(directory.resolve("a home"))
                 .with("ANTHROPIC_API_KEY", "sk-ant-api03-planted-key-0123456789abcdef")
                 .withClaude();
         repository = Repository.create(directory.resolve("my project"));
         script = directory.resolve("script.yaml");
-        Files.writeString(script, SCRIPT);
+        Installation.write(script, SCRIPT);
     }
 
     @AfterAll
@@ -77,22 +77,18 @@ class ClaudeCodeTest {
         paddock.close();
     }
 
-    private static JsonNode run(String goal, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("run", goal, "--rehearse=" + script, "--json"));
+    /** Runs to the end of its turn. */
+    private static Done run(String goal, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("run", goal, "--rehearse=" + script, "--json"));
         arguments.addAll(List.of(more));
         return paddock.in(repository.directory(), arguments.toArray(String[]::new))
-                .ok()
-                .json();
+                .ok();
     }
 
-    private static String detached(String goal, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("--detach"));
+    private static String start(String goal, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--rehearse=" + script));
         arguments.addAll(List.of(more));
-        return run(goal, arguments.toArray(String[]::new))
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return paddock.start(repository.directory(), goal, arguments.toArray(String[]::new));
     }
 
     @Test
@@ -103,13 +99,13 @@ class ClaudeCodeTest {
     @Tag("G4")
     @Tag("C6")
     @Tag("E8")
-    void changesARepositoryAndEndsWithTheExpectedCommit() {
-        JsonNode result = run("Write a greeting", "--name", "greet");
-        JsonNode run = result.path("runs").path(0);
+    void changesARepositoryAndEndsWithTheExpectedCommit() throws IOException {
+        Done done = run("Write a greeting", "--name", "greet");
+        JsonNode run = done.run();
         assertThat(run.path("state").asString()).isEqualTo("finished");
         assertThat(run.path("branch").asString()).isEqualTo("agent/greet-1");
-        assertThat(result.path("task").path("base").asString()).isEqualTo(repository.git("rev-parse", "HEAD"));
-        String id = run.path("id").asString();
+        assertThat(done.json().path("task").path("base").asString()).isEqualTo(repository.git("rev-parse", "HEAD"));
+        String id = done.id();
 
         JsonNode shown = paddock.show(id);
         assertThat(shown.path("diff").path("files").asInt()).isEqualTo(1);
@@ -132,7 +128,7 @@ class ClaudeCodeTest {
                 .path("projects")
                 .path(0);
         JsonNode status = paddock.paddock("status", "--json").ok().json();
-        String token = read(paddock.home().resolve("token"));
+        String token = paddock.api().token();
         repository.git(
                 "-c",
                 "http.extraHeader=Authorization: Bearer " + token,
@@ -155,8 +151,7 @@ class ClaudeCodeTest {
     @Tag("C1")
     @Tag("C3")
     void goesOnInTheSameConversation() {
-        String id =
-                run("Write another greeting").path("runs").path(0).path("id").asString();
+        String id = run("Write another greeting").id();
         paddock.paddock("say", id, "and something more", "--json").ok();
         paddock.awaitText(id, "Did more: and something more");
         paddock.await(id, "finished");
@@ -172,8 +167,7 @@ class ClaudeCodeTest {
     @Tag("C1")
     @Tag("S1")
     void goesOnInANewSandboxWhenTheOldOneIsGone() {
-        String id =
-                run("Write a third greeting").path("runs").path(0).path("id").asString();
+        String id = run("Write a third greeting").id();
         paddock.paddock("stop", id, "--json");
         paddock.paddock("say", id, "go on after the stop", "--json").ok();
         paddock.awaitText(id, "Did more: go on after the stop");
@@ -184,7 +178,7 @@ class ClaudeCodeTest {
     @Test
     @Tag("T5")
     void interruptsABusyAgentAndKeepsTheConversation() {
-        String id = detached("be busy");
+        String id = start("be busy");
         paddock.awaitEvent(id, "tool", "seq 600");
         paddock.paddock("interrupt", id, "--json").ok();
         JsonNode after = paddock.await(id, "finished");
@@ -198,7 +192,7 @@ class ClaudeCodeTest {
     @Tag("T5")
     @Tag("attack-20")
     void stopsABusyAgentWithoutAProcessLeftAndKeepsItsWork() {
-        String id = detached("be busy again");
+        String id = start("be busy again");
         paddock.awaitEvent(id, "tool", "seq 600");
         Processes.awaitCommand("seq 600");
         paddock.paddock("stop", id, "--json").ok();
@@ -211,7 +205,7 @@ class ClaudeCodeTest {
     @Tag("E3")
     @Tag("attack-48")
     void theKeyIsNowhereInTheSandboxNorInTheJournal() {
-        String id = run("search for the key").path("runs").path(0).path("id").asString();
+        String id = run("search for the key").id();
         String found = paddock.paddock("diff", id).ok().out();
         assertThat(found)
                 .as("what the agent found in its environment, in /proc and in files")
@@ -227,8 +221,8 @@ class ClaudeCodeTest {
     @Tag("S1")
     @Tag("attack-90")
     void twoRunsAtOnceSeeNeitherFilesNorObjectsOfTheOther() {
-        String first = detached("be busy, the first");
-        String second = detached("be busy, the second");
+        String first = start("be busy, the first");
+        String second = start("be busy, the second");
         paddock.awaitEvent(first, "tool", "seq 600");
         paddock.awaitEvent(second, "tool", "seq 600");
         String object = paddock.paddock(
@@ -261,7 +255,7 @@ class ClaudeCodeTest {
     @Tag("T8")
     @Tag("E8")
     void aRunEndsAtItsTurnLimitAndGoesOnWithMore() {
-        String id = detached("Write a limited greeting", "--limit", "turns=3", "--limit", "time=30m");
+        String id = start("Write a limited greeting", "--limit", "turns=3", "--limit", "time=30m");
         JsonNode failed = paddock.await(id, "failed");
         assertThat(failed.path("reason").asString())
                 .contains(
@@ -281,51 +275,5 @@ class ClaudeCodeTest {
         assertThat(paddock.paddock("restart", id, "--from-failure").err()).contains("--limit turns=6");
         paddock.paddock("restart", id, "--from-failure", "--limit", "turns=50").ok();
         paddock.await(id, "finished");
-    }
-
-    @Test
-    @Tag("T7")
-    @Tag("C5")
-    void theServerIsKilledWhileTheAgentWorksAndTheRunEndsRight() throws IOException {
-        Path slow = directory.resolve("slow.yaml");
-        Files.writeString(slow, """
-                version: 1
-                name: slow
-                pace: {chars: 4, every: 40ms}
-                steps:
-                  - text: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.
-                    tool: Bash
-                    input: {command: "for i in $(seq 40); do echo line $i >> lines.txt; sleep 0.1; done"}
-                  - text: And now the second long answer, which streams for a while as well, word by word by word.
-                """);
-        String id = paddock.start(repository.directory(), "Survive", "--rehearse=" + slow);
-        paddock.awaitText(id, "three");
-        Processes.kill(paddock.serverPid());
-        paddock.paddock("up").ok();
-        paddock.awaitEvent(id, "tool", "seq 40");
-        Processes.kill(paddock.serverPid());
-        paddock.paddock("up").ok();
-        JsonNode end = paddock.await(id, "finished", "failed");
-        assertThat(end.path("state").asString()).as(end.toString()).isEqualTo("finished");
-
-        List<JsonNode> events = paddock.wholeEvents(id);
-        assertThat(events.stream().filter(event -> event.path("type").asString().equals("prompt")))
-                .hasSize(1);
-        assertThat(paddock.paddock("logs", id, "--verify").ok().out()).isNotBlank();
-        String patch = paddock.paddock("diff", id).ok().out();
-        assertThat(patch.lines().filter(line -> line.startsWith("+line "))).hasSize(40);
-        String text = events.stream()
-                .filter(event -> event.path("type").asString().equals("text"))
-                .map(event -> event.path("text").asString())
-                .reduce("", String::concat);
-        assertThat(text).contains("word by word by word.");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

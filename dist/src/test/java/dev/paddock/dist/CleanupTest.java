@@ -38,7 +38,7 @@ class CleanupTest {
     void freesTheDiskAndWhatWasDoneCanStillBeShownAndLandedThoughTheServerWasKilledMeanwhile() {
         Repository repository = Repository.create(directory.resolve("project"));
         try (Installation paddock = new Installation(directory.resolve("home")).with("PADDOCK_WARM", "1s")) {
-            Installation.Done ran = paddock.in(
+            Done ran = paddock.in(
                     repository.directory(),
                     "run",
                     "mkdir locked; chmod 000 locked; mkdir ~/many; (cd ~/many; seq 20000 | xargs touch); chmod 0555 ~/many;"
@@ -47,7 +47,7 @@ class CleanupTest {
                     "shell",
                     "--json");
             assertThat(ran.exitCode()).as(ran::err).isZero();
-            String run = ran.json().path("runs").path(0).path("id").asString();
+            String run = ran.id();
             String diff = paddock.paddock("diff", run).ok().out();
             assertThat(diff).contains("made.txt");
             Path files = paddock.home().resolve("runs").resolve(run);
@@ -67,7 +67,7 @@ class CleanupTest {
             assertThat(disk.path("kinds").path("workspaces").asLong()).isPositive();
 
             long server = paddock.serverPid();
-            CompletableFuture<Installation.Done> cleaning =
+            CompletableFuture<Done> cleaning =
                     CompletableFuture.supplyAsync(() -> paddock.paddock("cleanup", "--older", "0", "--yes"));
             Awaitility.await("something to be in the trash")
                     .atMost(Installation.PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -88,7 +88,7 @@ class CleanupTest {
             assertThat(paddock.paddock("logs", run, "--verify").ok().out()).isNotEmpty();
             assertThat(paddock.events(run, "cleaned")).hasSize(1);
             assertThat(paddock.paddock("diff", run).ok().out()).isEqualTo(diff);
-            Installation.Done say = paddock.paddock("say", run, "echo more > more.txt");
+            Done say = paddock.paddock("say", run, "echo more > more.txt");
             assertThat(say.exitCode()).isEqualTo(7);
             assertThat(say.err()).contains("cleaned up", "paddock restart " + run);
 

@@ -58,11 +58,7 @@ class CompletionTest {
         Repository repository = Repository.create(directory.resolve("project"));
         run = paddock.in(repository.directory(), "run", "true", "--agent", "shell", "--name", "fix-login", "--json")
                 .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+                .id();
         Path bin = Files.createDirectories(directory.resolve("bin"));
         Path shim = bin.resolve("paddock");
         Files.writeString(shim, "#!/bin/sh\nexec " + Installation.commandLine() + " \"$@\"\n");
@@ -79,14 +75,14 @@ class CompletionTest {
         paddock.close();
     }
 
-    private static Installation.Done call(String... command) {
+    private static Done call(String... command) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", directory.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("PADDOCK_HOME", paddock.home().toString());
         environment.put("HOME", directory.toString());
         environment.put("TERM", "xterm");
         environment.put("PS1", "> ");
-        return Installation.run(directory, environment, List.of(command));
+        return Done.of(directory, environment, List.of(command));
     }
 
     private static void type(String shell, String... steps) {
@@ -96,7 +92,7 @@ class CompletionTest {
         command[2] = TYPE;
         command[3] = shell;
         System.arraycopy(steps, 0, command, 4, steps.length);
-        Installation.Done done = call(command);
+        Done done = call(command);
         assertThat(done.exitCode()).as(done::out).isZero();
     }
 
@@ -157,7 +153,7 @@ class CompletionTest {
         assertThat(paddock.paddock("config", "get", "limits.memory").ok().out().strip())
                 .isEqualTo("3g");
         assertThat(paddock.paddock("config").ok().out()).contains("limits.memory", "config.yaml line 1", "default");
-        Installation.Done wrong = paddock.paddock("config", "set", "port", "many");
+        Done wrong = paddock.paddock("config", "set", "port", "many");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("whole number", "nothing was written");
         assertThat(paddock.paddock("config", "get", "prot").err()).contains("Did you mean port?");

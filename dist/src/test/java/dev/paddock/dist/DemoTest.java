@@ -21,7 +21,7 @@ class DemoTest {
     void claudeCodeAndCodexReachOneGoalSideBySide() {
         try (Installation paddock = new Installation(directory.resolve("home"))
                 .with("XDG_DATA_HOME", directory.resolve("data").toString())) {
-            Installation.Done done = paddock.paddock("demo");
+            Done done = paddock.paddock("demo");
             assertThat(done.exitCode()).as(() -> done.out() + done.err()).isZero();
             assertThat(done.out()).contains("4 of 6 pass", "6 of 6 pass ✓", "7 of 7 pass ✓", "Side by side");
             JsonNode tasks = paddock.paddock("list", "--json").ok().json().path("tasks");

@@ -46,25 +46,16 @@ class EgressTest {
     @Test
     @Tag("E9")
     void aLiveRunGainsAndLosesAHostWithoutARestart() {
-        String id = paddock.in(
-                        repository.directory(),
-                        "run",
-                        "while :; do curl -sS -m 20 -o answer https://" + HOST + "/ 2>err; sleep 0.3; done",
-                        "--agent",
-                        "shell",
-                        "--detach",
-                        "--json")
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        String id = paddock.start(
+                repository.directory(),
+                "while :; do curl -sS -m 20 -o answer https://" + HOST + "/ 2>err; sleep 0.3; done",
+                "--agent",
+                "shell");
         paddock.awaitEvent(id, "verdict", "\"not-on-allow-list\"");
         long server = paddock.serverPid();
         assertThat(rules(paddock.paddock("egress", "list", id, "--json").ok().json()))
                 .containsExactly("global allow packages");
-        Installation.Done before = paddock.paddock("egress", "test", HOST, "--run", id);
+        Done before = paddock.paddock("egress", "test", HOST, "--run", id);
         assertThat(before.exitCode()).isEqualTo(1);
         assertThat(before.out()).contains("refused", "not-on-allow-list", "paddock egress allow " + HOST);
 
@@ -99,8 +90,7 @@ class EgressTest {
     @Test
     void aProjectHasRulesOfItsOwnAndTheOpenWebIsSaidToBeRisky() {
         paddock.in(repository.directory(), "project", "add").ok();
-        Installation.Done open = paddock.paddock(
-                        "egress", "allow", "open-web", "docs.example.org", "--project", "project")
+        Done open = paddock.paddock("egress", "allow", "open-web", "docs.example.org", "--project", "project")
                 .ok();
         assertThat(open.err()).contains("Warning", "any public host");
         assertThat(open.out()).contains("warning", "docs.example.org:443", "the setting egress.allow");
@@ -113,9 +103,9 @@ class EgressTest {
         assertThat(rules(paddock.paddock("egress", "list", "--json").ok().json()))
                 .containsExactly("global allow packages");
 
-        Installation.Done done = paddock.in(repository.directory(), "run", "true", "--agent", "shell", "--json")
+        Done done = paddock.in(repository.directory(), "run", "true", "--agent", "shell", "--json")
                 .ok();
-        String id = done.json().path("runs").path(0).path("id").asString();
+        String id = done.id();
         assertThat(paddock.events(id, "egress").toString()).contains("open-web", "any public host");
         assertThat(paddock.paddock("show", id).ok().out()).contains("open-web", "any public host");
         assertThat(paddock.paddock("egress", "allow", "pakages").err()).contains("packages, git-hosts");

@@ -35,13 +35,7 @@ class EnvironmentTest {
     }
 
     private static String start(Repository repository, String goal) {
-        return paddock.in(repository.directory(), "run", goal, "--agent", "shell", "--detach", "--json")
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return paddock.start(repository.directory(), goal, "--agent", "shell");
     }
 
     @Test
@@ -176,8 +170,7 @@ class EnvironmentTest {
         paddock.in(repository.directory(), "project", "add").ok();
         String secret = "s3cret \"value\" of the deploy token";
         Path file = Files.writeString(directory.resolve("token.txt"), secret + "\n");
-        Installation.Done kept = paddock.in(
-                        repository.directory(), file, "secret", "set", "with-secret", "DEPLOY_TOKEN", "--json")
+        Done kept = paddock.in(repository.directory(), file, "secret", "set", "with-secret", "DEPLOY_TOKEN", "--json")
                 .ok();
         assertThat(kept.out()).contains("DEPLOY_TOKEN").doesNotContain(secret);
         assertThat(paddock.paddock("secret", "list", "with-secret").ok().out()).contains("DEPLOY_TOKEN");
@@ -188,24 +181,9 @@ class EnvironmentTest {
 
         String goal = "echo length ${#DEPLOY_TOKEN} colour $COLOUR; echo \"it is $DEPLOY_TOKEN.\"; "
                 + "while [ ! -e go ]; do sleep 0.2; done; echo \"$DEPLOY_TOKEN\" >&2; exit 3";
-        String run = paddock.in(
-                        repository.directory(),
-                        "run",
-                        goal,
-                        "--agent",
-                        "shell",
-                        "--var",
-                        "COLOUR=blue",
-                        "--detach",
-                        "--json")
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        String run = paddock.start(repository.directory(), goal, "--agent", "shell", "--var", "COLOUR=blue");
         paddock.awaitText(run, "it is");
-        Installation.Done exec = paddock.paddock(
+        Done exec = paddock.paddock(
                 "exec",
                 run,
                 "--",

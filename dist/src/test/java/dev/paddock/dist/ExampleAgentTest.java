@@ -31,9 +31,7 @@ class ExampleAgentTest {
 
             JsonNode run = paddock.in(repository.directory(), "run", "look around", "--agent", "example", "--json")
                     .ok()
-                    .json()
-                    .path("runs")
-                    .path(0);
+                    .run();
             assertThat(run.path("state").asString()).isEqualTo("finished");
             String id = run.path("id").asString();
             assertThat(paddock.text(id)).contains("Now I understand the project structure");

@@ -54,17 +54,17 @@ final class HostileGround implements AutoCloseable {
     }
 
     /** A command in the person's clone that must leave it as it is; nothing planted runs. */
-    Installation.Done unchanged(String... arguments) {
+    Done unchanged(String... arguments) {
         Map<String, String> before = person.state();
-        Installation.Done done = changing(arguments);
+        Done done = changing(arguments);
         assertThat(person.state()).as("the clone after " + List.of(arguments)).isEqualTo(before);
         return done;
     }
 
-    Installation.Done changing(String... arguments) {
+    Done changing(String... arguments) {
         String two = arguments.length > 1 ? arguments[0] + " " + arguments[1] : "";
         commands.add(Touching.COMMANDS.contains(two) ? two : arguments[0]);
-        Installation.Done done = paddock.in(person.repository().directory(), arguments);
+        Done done = paddock.in(person.repository().directory(), arguments);
         person.assertQuiet(String.join(" ", arguments) + "\n" + done.out() + done.err());
         return done;
     }
@@ -94,16 +94,15 @@ final class HostileGround implements AutoCloseable {
         return JSON.readTree(ok(method, path, body).body());
     }
 
+    /** The id of what it made. */
+    String made(String path, String body) {
+        return told("POST", path, body).path("id").asString();
+    }
+
     String run(String goal, String... more) {
         List<String> arguments = new ArrayList<>(List.of("run", goal, "--agent", "shell", "--detach", "--json"));
         arguments.addAll(List.of(more));
-        return unchanged(arguments.toArray(String[]::new))
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return unchanged(arguments.toArray(String[]::new)).ok().id();
     }
 
     String finished(String goal, String... more) {

@@ -77,7 +77,7 @@ class HostileNeighbourTest {
         Path other = directory.resolve("stranger");
         Repository stranger = Repository.create(other);
         paddock.in(other, "project", "add").ok();
-        Installation.Done stolen = paddock.shell(
+        Done stolen = paddock.shell(
                 other,
                 "git -c credential.helper='!paddock credential' fetch -q \"$(paddock git-url " + first + " | sed s/"
                         + project + "/stranger/)\" " + commit);

@@ -70,7 +70,7 @@ class HostileProjectTest {
                 .contains("the trap works");
         person.assertFires(
                 "plain git over the server's files",
-                () -> Installation.run(
+                () -> Done.of(
                         directory,
                         System.getenv(),
                         List.of(
@@ -83,7 +83,7 @@ class HostileProjectTest {
         look(run, project);
         takeOver(run, base);
         goOn(run);
-        ends(project);
+        new HostileEnds(ground).all(project);
         assertThat(ground.commands)
                 .as("commands that were tried")
                 .containsExactlyElementsOf(new TreeSet<>(Touching.COMMANDS));
@@ -213,75 +213,8 @@ class HostileProjectTest {
         ground.ok("POST", "/runs/" + run + "/outcome", "{\"outcome\":\"landed\",\"branch\":\"main\"}");
         ground.unchanged("restart", run, "--from-failure");
         paddock.await(run, "finished", "failed");
-        String again = ground.told("POST", "/runs/" + run + "/restart", "{\"from\":\"start\"}")
-                .path("id")
-                .asString();
+        String again = ground.made("/runs/" + run + "/restart", "{\"from\":\"start\"}");
         paddock.await(again, "finished", "failed");
-    }
-
-    /** What begins and ends runs and projects. */
-    private static void ends(String project) {
-        // The person's clone holds hostile things too, and takes its changes along.
-        Repository repository = person.repository();
-        Installation.write(repository.directory().resolve("untracked.txt"), "mine\n");
-        paddock.shell(repository.directory(), hostile.nested()).ok();
-        String taken = ground.finished("cat untracked.txt; test ! -e vendored", "--with-changes");
-        assertThat(paddock.text(taken)).contains("mine");
-        person.assertFires("plain git takes the repository inside", () -> {
-            paddock.shell(repository.directory(), "git -c core.hooksPath=/dev/null add vendored; git status");
-        });
-        ground.reset("HEAD");
-
-        String live = ground.run(hostile.everything() + "sleep 600");
-        paddock.await(live, "running");
-        ground.unchanged("interrupt", live);
-        // It may have ended by then; what counts is that nothing ran.
-        ground.call("POST", "/runs/" + live + "/interrupt", "");
-        ground.call("POST", "/runs/" + live + "/stop", "");
-        paddock.await(live, "cancelled", "finished", "failed");
-        ground.ok("POST", "/runs/" + live + "/discard", "");
-        ground.unchanged("discard", taken, "--yes").ok();
-        ground.unchanged("diff", taken).ok();
-        ground.ok("DELETE", "/runs/" + live, "");
-        ground.unchanged("delete", taken, "--yes").ok();
-
-        ground.unchanged("cleanup", "--dry-run").ok();
-        ground.ok("GET", "/disk", "");
-        String plan = ground.told("POST", "/cleanup/plans", "{\"olderDays\":0}")
-                .path("id")
-                .asString();
-        ground.ok("POST", "/cleanup", "{\"plan\":\"" + plan + "\"}");
-        ground.unchanged("cleanup", "--older", "0", "--yes").ok();
-
-        // A hostile clone by its path, one by its address, and one whose objects are forged.
-        Path other = directory.resolve("other");
-        Repository.create(other);
-        paddock.shell(other, hostile.everything()).ok();
-        person.assertFires("plain git in that clone", () -> paddock.shell(other, "git diff; git add -A"));
-        String added = ground.told("POST", "/projects", "{\"path\":\"" + other + "\"}")
-                .path("id")
-                .asString();
-        String byAddress = ground.told("POST", "/projects", "{\"url\":\"file://" + other + "\"}")
-                .path("id")
-                .asString();
-        String started = ground.told(
-                        "POST",
-                        "/tasks",
-                        "{\"goal\":\"true\",\"project\":\"" + byAddress + "\",\"agents\":[\"shell\"]}")
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
-        paddock.await(started, "finished", "failed");
-        String task = ground.told("GET", "/runs/" + started, "").path("task").asString();
-        ground.ok("DELETE", "/tasks/" + task, "");
-        ground.ok("DELETE", "/projects/" + byAddress, "");
-        ground.unchanged("project", "remove", added).ok();
-        assertThat(ground.call("POST", "/projects", "{\"url\":\"ext::sh -c 'touch " + person.mark() + "'\"}")
-                        .statusCode())
-                .isEqualTo(400);
-        ground.ok("DELETE", "/projects/" + project, "");
-        assertThat(ground.of(started)).doesNotExist();
     }
 
     private static void join(Thread thread) {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +46,7 @@ final class Installation implements AutoCloseable {
         if (!trained) {
             trained = true;
             String jdk = System.getProperty("java.home");
-            run(
+            Done.of(
                     Path.of("").toAbsolutePath(),
                     System.getenv(),
                     List.of(
@@ -60,22 +58,6 @@ final class Installation implements AutoCloseable {
                             DIST.toString()));
         }
         return DIST;
-    }
-
-    /** What a command did. */
-    record Done(int exitCode, String out, String err) {
-        Done ok() {
-            assertThat(exitCode).as(() -> out + err).isZero();
-            return this;
-        }
-
-        JsonNode json() {
-            return JSON.readTree(out);
-        }
-
-        List<JsonNode> lines() {
-            return out.lines().map(line -> JSON.readTree(line)).toList();
-        }
     }
 
     Installation with(String variable, String value) {
@@ -100,20 +82,14 @@ final class Installation implements AutoCloseable {
     String start(Path repository, String goal, String... more) {
         List<String> arguments = new ArrayList<>(List.of("run", goal, "--detach", "--json"));
         arguments.addAll(List.of(more));
-        return in(repository, arguments.toArray(String[]::new))
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
+        return in(repository, arguments.toArray(String[]::new)).ok().id();
     }
 
     /** Runs the command in a directory with a file for its standard input. */
     Done in(Path directory, Path input, String... arguments) {
         List<String> command = command();
         command.addAll(List.of(arguments));
-        return run(directory, environment, command, input);
+        return Done.of(directory, environment, command, input);
     }
 
     /** The command as a shell takes it. */
@@ -130,7 +106,7 @@ final class Installation implements AutoCloseable {
         with.put("PATH", bin + ":" + environment.get("PATH"));
         with.put("GIT_CONFIG_NOSYSTEM", "1");
         with.put("GIT_CONFIG_GLOBAL", "/dev/null");
-        return run(directory, with, List.of("sh", "-c", script), Path.of("/dev/null"));
+        return Done.of(directory, with, List.of("sh", "-c", script), Path.of("/dev/null"));
     }
 
     private static List<String> command() {
@@ -273,46 +249,6 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         paddock("down", "--stop-runs");
-    }
-
-    /** Runs a program to its end. */
-    static Done run(Path directory, Map<String, String> environment, List<String> command) {
-        return run(directory, environment, command, Path.of("/dev/null"));
-    }
-
-    private static Done run(Path directory, Map<String, String> environment, List<String> command, Path input) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.redirectInput(ProcessBuilder.Redirect.from(input.toFile()));
-        try {
-            Process process = builder.start();
-            CompletableFuture<String> out = text(process.getInputStream());
-            CompletableFuture<String> err = text(process.getErrorStream());
-            if (!process.waitFor(PATIENCE_SECONDS * 3, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new AssertionError("no end in time: " + command + "\n" + out.join() + err.join());
-            }
-            return new Done(process.exitValue(), out.join(), err.join());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private static CompletableFuture<String> text(java.io.InputStream stream) {
-        CompletableFuture<String> text = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> {
-            try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                text.completeExceptionally(e);
-            }
-        });
-        return text;
     }
 
     /** A file in a fresh git repository, for {@link Repository}. */

@@ -213,4 +213,41 @@ class KilledTest {
                     .anyMatch(event -> !event.path("complete").asBoolean());
         }
     }
+
+    @Test
+    @Tag("C5")
+    void theServerIsKilledTwiceWhileTheAgentWorksAndTheRunEndsRight() {
+        Path slow = directory.resolve("slow.yaml");
+        Installation.write(slow, """
+                version: 1
+                name: slow
+                pace: {chars: 4, every: 40ms}
+                steps:
+                  - text: One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.
+                    tool: Bash
+                    input: {command: "for i in $(seq 40); do echo line $i >> lines.txt; sleep 0.1; done"}
+                  - text: And now the second long answer, which streams for a while as well, word by word by word.
+                """);
+        String id = paddock.start(repository.directory(), "Survive", "--rehearse=" + slow);
+        paddock.awaitText(id, "three");
+        Processes.kill(paddock.serverPid());
+        paddock.paddock("up").ok();
+        paddock.awaitEvent(id, "tool", "seq 40");
+        Processes.kill(paddock.serverPid());
+        paddock.paddock("up").ok();
+        JsonNode end = paddock.await(id, "finished", "failed");
+        assertThat(end.path("state").asString()).as(end.toString()).isEqualTo("finished");
+
+        List<JsonNode> events = paddock.wholeEvents(id);
+        assertThat(events.stream().filter(event -> event.path("type").asString().equals("prompt")))
+                .hasSize(1);
+        assertThat(paddock.paddock("logs", id, "--verify").ok().out()).isNotBlank();
+        String patch = paddock.paddock("diff", id).ok().out();
+        assertThat(patch.lines().filter(line -> line.startsWith("+line "))).hasSize(40);
+        String text = events.stream()
+                .filter(event -> event.path("type").asString().equals("text"))
+                .map(event -> event.path("text").asString())
+                .reduce("", String::concat);
+        assertThat(text).contains("word by word by word.");
+    }
 }

@@ -32,23 +32,11 @@ class LandingTest {
         paddock.close();
     }
 
-    private static String start(Repository repository, String goal, String... more) {
-        List<String> arguments = new ArrayList<>(List.of("run", goal, "--detach", "--json"));
-        arguments.addAll(List.of(more));
-        return paddock.in(repository.directory(), arguments.toArray(String[]::new))
-                .ok()
-                .json()
-                .path("runs")
-                .path(0)
-                .path("id")
-                .asString();
-    }
-
     /** A run of a plain command, to its end. */
     private static String shell(Repository repository, String goal, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--agent", "shell"));
         arguments.addAll(List.of(more));
-        String run = start(repository, goal, arguments.toArray(String[]::new));
+        String run = paddock.start(repository.directory(), goal, arguments.toArray(String[]::new));
         paddock.await(run, "finished");
         return run;
     }
@@ -120,8 +108,12 @@ class LandingTest {
             Repository repository = small.create(directory.resolve(change.project()));
             Path script = script(change, tests(change.project(), small));
             // Its agent leaves what takes longer than two minutes to itself, as a build on a busy machine may.
-            String run = start(
-                    repository, "Greet people", "--rehearse=" + script, "--var", "BASH_DEFAULT_TIMEOUT_MS=600000");
+            String run = paddock.start(
+                    repository.directory(),
+                    "Greet people",
+                    "--rehearse=" + script,
+                    "--var",
+                    "BASH_DEFAULT_TIMEOUT_MS=600000");
             all.add(new Going(change, repository, repository.git("rev-parse", "HEAD"), run));
         }
         for (Going going : all) {
@@ -164,7 +156,7 @@ class LandingTest {
         Installation.write(repository.directory().resolve("untracked.txt"), "mine\n");
         String run = shell(
                 repository, "test -f untracked.txt && echo agent >> hello.txt; echo new > new.txt", "--with-changes");
-        Installation.Done conflict = paddock.in(repository.directory(), "land", run);
+        Done conflict = paddock.in(repository.directory(), "land", run);
         assertThat(conflict.exitCode())
                 .as("its line stands on one that is in no commit")
                 .isEqualTo(1);
@@ -193,7 +185,8 @@ class LandingTest {
         assertThat(paddock.paddock("show", run).exitCode()).isEqualTo(6);
 
         // A run that failed goes on in its workspace; a fresh one begins again.
-        String failing = start(repository, "echo x >> tries; test $(wc -l <tries) = 2", "--agent", "shell");
+        String failing =
+                paddock.start(repository.directory(), "echo x >> tries; test $(wc -l <tries) = 2", "--agent", "shell");
         paddock.await(failing, "failed");
         paddock.paddock("restart", failing, "--from-failure").ok();
         paddock.await(failing, "finished");

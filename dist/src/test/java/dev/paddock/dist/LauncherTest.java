@@ -57,7 +57,7 @@ class LauncherTest {
         });
     }
 
-    private Installation.Done launch(Path checkout, Path jdk, String... arguments) {
+    private Done launch(Path checkout, Path jdk, String... arguments) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("PADDOCK_"));
         environment.put("JAVA_HOME", jdk.toString());
@@ -65,7 +65,7 @@ class LauncherTest {
         List<String> command =
                 new java.util.ArrayList<>(List.of(checkout.resolve("paddock").toString()));
         command.addAll(List.of(arguments));
-        return Installation.run(directory, environment, command);
+        return Done.of(directory, environment, command);
     }
 
     /** A JDK whose java prints its arguments. */
@@ -86,7 +86,7 @@ class LauncherTest {
         Path jdk = Path.of(System.getProperty("java.home"));
         Path cache = checkout.resolve("dist/target/paddock/aot/command.aot");
         assertThat(cache).as("what ./paddock made after the build").isRegularFile();
-        Installation.Done version = launch(checkout, jdk, "--version").ok();
+        Done version = launch(checkout, jdk, "--version").ok();
         assertThat(version.out()).matches("paddock [0-9.]+\\s+");
         assertThat(version.err()).isEmpty();
         try {
@@ -119,7 +119,7 @@ class LauncherTest {
                 .until(() -> Files.readString(dist.resolve("aot/jdk")).startsWith(jdk.toString())
                         && Files.notExists(dist.resolve("aot/command.aot")));
         // It can't be trained; that is not tried again, and nothing is said.
-        Installation.Done again = launch(checkout, jdk, "--version").ok();
+        Done again = launch(checkout, jdk, "--version").ok();
         assertThat(again.out()).doesNotContain("AOTCache");
         assertThat(again.err()).isEmpty();
         assertThat(dist.resolve("aot")).isDirectoryNotContaining("glob:**.aot");

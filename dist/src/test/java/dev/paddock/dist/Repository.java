@@ -31,6 +31,6 @@ record Repository(Path directory) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("GIT_CONFIG_NOSYSTEM", "1");
         environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
-        return Installation.run(directory, environment, command).ok().out().stripTrailing();
+        return Done.of(directory, environment, command).ok().out().stripTrailing();
     }
 }

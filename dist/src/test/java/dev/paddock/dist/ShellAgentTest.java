@@ -32,38 +32,33 @@ class ShellAgentTest {
         paddock.close();
     }
 
-    private static Installation.Done run(String goal, String... more) {
+    private static Done run(String goal, String... more) {
         List<String> arguments = new ArrayList<>(List.of("run", goal, "--agent", "shell", "--json"));
         arguments.addAll(List.of(more));
         return paddock.in(repository.directory(), arguments.toArray(String[]::new));
-    }
-
-    private static String id(Installation.Done done) {
-        return done.json().path("runs").path(0).path("id").asString();
     }
 
     @Test
     @Tag("A2")
     @Tag("L2")
     void theExitCodeOfACommandIsTheOutcomeAndItsOutputIsText() {
-        Installation.Done good = run("echo hello from inside; echo more > new.txt");
+        Done good = run("echo hello from inside; echo more > new.txt");
         assertThat(good.exitCode()).as(good::err).isZero();
-        assertThat(paddock.events(id(good), "text"))
+        assertThat(paddock.events(good.id(), "text"))
                 .anyMatch(event -> event.path("text").asString().contains("hello from inside"));
-        assertThat(paddock.paddock("diff", id(good)).ok().out()).contains("new.txt");
+        assertThat(paddock.paddock("diff", good.id()).ok().out()).contains("new.txt");
 
-        Installation.Done bad = run("echo kept > kept.txt; exit 3");
+        Done bad = run("echo kept > kept.txt; exit 3");
         assertThat(bad.exitCode()).isEqualTo(1);
-        assertThat(bad.json().path("runs").path(0).path("state").asString()).isEqualTo("failed");
-        assertThat(paddock.show(id(bad)).path("reason").asString()).contains("3");
-        assertThat(paddock.paddock("diff", id(bad)).ok().out()).contains("kept.txt");
+        assertThat(bad.run().path("state").asString()).isEqualTo("failed");
+        assertThat(paddock.show(bad.id()).path("reason").asString()).contains("3");
+        assertThat(paddock.paddock("diff", bad.id()).ok().out()).contains("kept.txt");
     }
 
     @Test
     @Tag("S2")
     void provesItsSandboxesToPeople() {
-        Installation.Done proof =
-                paddock.paddock("prove", "11", "14", "48", "--json").ok();
+        Done proof = paddock.paddock("prove", "11", "14", "48", "--json").ok();
         assertThat(proof.json().path("ok").asBoolean()).as(proof::out).isTrue();
         assertThat(proof.json().path("results")).hasSize(3);
         assertThat(paddock.paddock("prove", "48").ok().out()).contains("The sandbox held: 1 of 1");
@@ -74,13 +69,13 @@ class ShellAgentTest {
     @Tag("E2")
     @Tag("E9")
     void aHostOutsideTheAllowListIsRefusedAndAVerdictSaysSo() {
-        Installation.Done done = run("curl -sS -m 20 https://forbidden.example/ ; echo code $?; "
+        Done done = run("curl -sS -m 20 https://forbidden.example/ ; echo code $?; "
                 + "unset https_proxy HTTPS_PROXY; curl -sS -m 5 https://forbidden.example/; echo code $?; "
                 + "curl -sS -m 5 http://127.0.0.1:3128/paddock/ping");
         assertThat(done.exitCode()).as(done::err).isZero();
-        String text = paddock.events(id(done), "text").toString();
+        String text = paddock.events(done.id(), "text").toString();
         assertThat(text).contains("code 56").contains("code 6").contains("\\\"ok\\\"");
-        assertThat(paddock.events(id(done), "verdict")).anySatisfy(event -> {
+        assertThat(paddock.events(done.id(), "verdict")).anySatisfy(event -> {
             assertThat(event.path("host").asString()).isEqualTo("forbidden.example");
             assertThat(event.path("port").asInt()).isEqualTo(443);
             assertThat(event.path("verdict").asString()).isEqualTo("deny");
@@ -93,7 +88,7 @@ class ShellAgentTest {
     @Tag("T4")
     @Tag("C2")
     void severalAgentsOnOneGoalEachGetABranch() {
-        Installation.Done done = run("date > when.txt", "--agent", "shell", "--name", "twice");
+        Done done = run("date > when.txt", "--agent", "shell", "--name", "twice");
         assertThat(done.json().path("runs"))
                 .extracting(run -> run.path("branch").asString())
                 .containsExactly("agent/twice-1", "agent/twice-2");
@@ -124,18 +119,18 @@ class ShellAgentTest {
                 + "mkdir nested && git init -q nested && git -C nested config core.fsmonitor \"$PWD/evil\"; "
                 + "git status >/dev/null 2>&1; test -e /tmp/fired && echo the trap works; "
                 + "echo changed >> hello.txt; echo end";
-        Installation.Done done = run(plant);
+        Done done = run(plant);
         assertThat(done.exitCode()).as(done::err).isZero();
-        assertThat(paddock.events(id(done), "text").toString())
+        assertThat(paddock.events(done.id(), "text").toString())
                 .as("the positive control: git in the sandbox did run the trap")
                 .contains("the trap works");
-        assertThat(paddock.paddock("diff", id(done)).ok().out())
+        assertThat(paddock.paddock("diff", done.id()).ok().out())
                 .contains("+changed")
                 .contains("evil");
 
-        Installation.Done removed = run("rm -rf .git/* ; echo without > without.txt");
+        Done removed = run("rm -rf .git/* ; echo without > without.txt");
         assertThat(removed.exitCode()).as(removed::err).isZero();
-        assertThat(paddock.paddock("diff", id(removed)).ok().out()).contains("without.txt");
+        assertThat(paddock.paddock("diff", removed.id()).ok().out()).contains("without.txt");
         assertThat(Files.exists(mark)).isFalse();
         assertThat(repository.git("status", "--porcelain")).isEmpty();
     }
@@ -143,9 +138,8 @@ class ShellAgentTest {
     @Test
     @Tag("C5")
     void verifiesTheJournalsChain() {
-        String id = id(run("true"));
-        Installation.Done verified =
-                paddock.paddock("logs", id, "--verify", "--json").ok();
+        String id = run("true").id();
+        Done verified = paddock.paddock("logs", id, "--verify", "--json").ok();
         assertThat(verified.json().path("ok").asBoolean()).isTrue();
         assertThat(verified.json().path("events").asInt())
                 .isEqualTo(paddock.events(id).size());
@@ -154,7 +148,8 @@ class ShellAgentTest {
     @Test
     @Tag("T7")
     void aCommandOutlivesTheServer() {
-        String id = id(run("for i in $(seq 30); do echo tick $i; sleep 0.1; done; echo over > over.txt", "--detach"));
+        String id = run("for i in $(seq 30); do echo tick $i; sleep 0.1; done; echo over > over.txt", "--detach")
+                .id();
         paddock.awaitText(id, "tick 3");
         Processes.kill(paddock.serverPid());
         paddock.paddock("up").ok();
@@ -170,13 +165,13 @@ class ShellAgentTest {
     @Tag("T1")
     @Tag("L2")
     void saysWhatIsWrong() {
-        Installation.Done nowhere = paddock.in(directory, "run", "x", "--agent", "shell");
+        Done nowhere = paddock.in(directory, "run", "x", "--agent", "shell");
         assertThat(nowhere.exitCode()).isEqualTo(2);
         assertThat(nowhere.err()).contains("git repository");
-        Installation.Done unknown = run("x", "--agent", "nobody");
+        Done unknown = run("x", "--agent", "nobody");
         assertThat(unknown.exitCode()).isNotZero();
         assertThat(unknown.err()).contains("nobody");
-        Installation.Done noKey = paddock.in(repository.directory(), "run", "x", "--agent", "claude");
+        Done noKey = paddock.in(repository.directory(), "run", "x", "--agent", "claude");
         assertThat(noKey.exitCode()).isNotZero();
         assertThat(noKey.err()).containsAnyOf("paddock auth claude", "paddock agent install");
         assertThat(paddock.paddock("show", "r000", "--json").exitCode()).isNotZero();
@@ -185,7 +180,7 @@ class ShellAgentTest {
     @Test
     @Tag("L3")
     void doctorExplainsTheMachine() {
-        Installation.Done done = paddock.paddock("doctor", "--json");
+        Done done = paddock.paddock("doctor", "--json");
         assertThat(done.json().path("checks")).isNotEmpty().allSatisfy(check -> {
             assertThat(check.path("why").asString()).isNotBlank();
             if (!check.path("status").asString().equals("ok")) {

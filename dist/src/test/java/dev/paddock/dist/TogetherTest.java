@@ -122,9 +122,7 @@ class TogetherTest {
                         "--rehearse=" + script,
                         "--json")
                 .ok()
-                .json()
-                .path("runs")
-                .path(0);
+                .run();
         String id = run.path("id").asString();
         assertThat(run.path("agent").asString()).isEqualTo("claude");
         String patch = paddock.paddock("diff", id).ok().out();

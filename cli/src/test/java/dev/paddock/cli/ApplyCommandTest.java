@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,19 +17,11 @@ import tools.jackson.databind.JsonNode;
 @Tag("G12")
 @Timeout(120)
 class ApplyCommandTest {
-    @TempDir
-    Path place;
+    @AutoClose
+    private final TestRun run;
 
-    private TestRun run;
-
-    @BeforeEach
-    void begin() throws IOException {
+    ApplyCommandTest(@TempDir Path place) throws IOException {
         run = new TestRun(place);
-    }
-
-    @AfterEach
-    void stop() {
-        run.server.close();
     }
 
     private int apply(String... more) {
@@ -65,7 +56,10 @@ class ApplyCommandTest {
         assertThat(result.path("files")).hasSize(3);
 
         Program.Outcome undone = Program.run(
-                List.of("sh", "-c", Json.text(result, "undo")), place, run.person.environment, Duration.ofSeconds(30));
+                List.of("sh", "-c", Json.text(result, "undo")),
+                run.place,
+                run.person.environment,
+                Duration.ofSeconds(30));
         assertThat(undone.ok()).as(undone.err()).isTrue();
         assertThat(run.status()).isEqualTo(before);
     }
@@ -118,7 +112,7 @@ class ApplyCommandTest {
         String refs = run.person.git("for-each-ref");
         Path hook = run.work.resolve(".git/hooks/pre-commit");
         Files.createDirectories(hook.getParent());
-        Files.writeString(hook, "#!/bin/sh\ntouch '" + place.resolve("fired") + "'\n");
+        Files.writeString(hook, "#!/bin/sh\ntouch '" + run.place.resolve("fired") + "'\n");
         assertThat(hook.toFile().setExecutable(true)).isTrue();
 
         String base = beginWithChanges();
@@ -130,7 +124,7 @@ class ApplyCommandTest {
         assertThat(run.status()).isEqualTo(status);
         assertThat(Files.readAllBytes(run.work.resolve(".git/index"))).isEqualTo(index);
         assertThat(run.person.git("for-each-ref")).isEqualTo(refs);
-        assertThat(place.resolve("fired")).doesNotExist();
+        assertThat(run.place.resolve("fired")).doesNotExist();
 
         // The run's own work goes on top of the same changes, which are still not committed.
         run.agentWrites("src/a.txt", "one\ntwo, mine\nthree\nfour\nFIVE\n");

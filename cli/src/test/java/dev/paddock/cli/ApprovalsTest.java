@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,12 +26,8 @@ class ApprovalsTest {
     @TempDir
     Path place;
 
+    @AutoClose
     private final TestServer server = new TestServer();
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private TestCaller caller() {
         server.answer("GET /runs/r1", "{\"id\":\"r1\",\"goal\":\"tidy up\",\"state\":\"waiting\",\"seq\":3}");

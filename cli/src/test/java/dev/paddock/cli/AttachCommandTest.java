@@ -3,7 +3,7 @@ package dev.paddock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,12 +15,8 @@ class AttachCommandTest {
     @TempDir
     Path place;
 
+    @AutoClose
     private final TestServer server = new TestServer();
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private static String run(String id, String state) {
         return """

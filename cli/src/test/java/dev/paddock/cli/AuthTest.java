@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,18 +19,15 @@ class AuthTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     private TestServer server;
+
     private TestCaller caller;
 
     @BeforeEach
     void start() {
         server = new TestServer();
         caller = new TestCaller(directory).of(server);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static String account(String vendor, String name, String kind) {

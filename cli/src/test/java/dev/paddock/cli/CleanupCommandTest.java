@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,9 @@ class CleanupCommandTest {
                       {"kind":"bases","name":"abc","what":"shop at abc","why":"last used 9 days ago","bytes":1048576}],
              "stays":[{"what":"the database with all journals","count":1,"bytes":2048},{"what":"branches with their diffs","count":4,"bytes":4096}]}""";
 
+    @AutoClose
     private final TestServer server = new TestServer();
+
     private final TestCaller caller = new TestCaller(Path.of("/")).of(server);
 
     @BeforeEach
@@ -32,11 +34,6 @@ class CleanupCommandTest {
                 {"kind":"workspaces","name":"r2","what":"x","bytes":3145728,"removed":false}
                 {"done":true,"removed":2,"left":1,"failed":0,"bytes":2097152,"problems":[]}
                 """);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,18 +19,14 @@ class CommandsTest {
     @TempDir
     Path place;
 
+    @AutoClose
     private final TestServer server = new TestServer();
+
     private TestCaller caller = new TestCaller(Path.of("/"));
 
     @BeforeEach
     void prepare() {
         caller = new TestCaller(place).of(server);
-        server.answer("GET /runs/r1", "{\"id\":\"r1\",\"agent\":\"claude\",\"state\":\"running\",\"seq\":2}");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest

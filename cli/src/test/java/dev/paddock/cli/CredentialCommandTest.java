@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("G12")
 class CredentialCommandTest {
+    @AutoClose
     private final TestServer server = new TestServer();
-    private final TestCaller caller = new TestCaller(Path.of("/")).of(server);
 
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    private final TestCaller caller = new TestCaller(Path.of("/")).of(server);
 
     private String answer(String action, String asked) {
         caller.in = asked.getBytes(StandardCharsets.UTF_8);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,12 +18,8 @@ class DemoCommandTest {
     @TempDir
     Path place;
 
+    @AutoClose
     private final TestServer server = new TestServer();
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     /** A sample whose test counts the fixed files; two runs that ended, each with one file fixed on its branch. */
     private TestCaller prepared() throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,9 @@ class DiscardCommandTest {
     private static final String RUNNING =
             "{\"id\":\"r2\",\"goal\":\"fix it\",\"agent\":\"codex\",\"state\":\"running\",\"branch\":\"agent/fix-2\",\"commit\":null,\"seq\":3}";
 
+    @AutoClose
     private final TestServer server = new TestServer();
+
     private final TestCaller caller = new TestCaller(Path.of("/")).of(server);
 
     @BeforeEach
@@ -30,11 +32,6 @@ class DiscardCommandTest {
             server.answer("DELETE /runs/" + run, "");
         }
         server.answer("POST /runs/r2/stop", RUNNING.replace("running", "cancelled"));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

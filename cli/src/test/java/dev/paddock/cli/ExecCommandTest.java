@@ -16,26 +16,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ExecCommandTest {
+    @AutoClose
     private final TestServer server = new TestServer();
+
     private final TestCaller caller = new TestCaller(Path.of("/")).of(server);
-
-    @BeforeEach
-    void prepare() {
-        server.answer("GET /runs/r1", "{\"id\":\"r1\",\"agent\":\"claude\",\"state\":\"running\",\"seq\":2}");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     @Tag("L1")

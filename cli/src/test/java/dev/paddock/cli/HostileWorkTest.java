@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,16 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileWorkTest {
     private static final String EVIL = "tools/evil";
 
-    @TempDir
-    Path place;
+    @AutoClose
+    private final TestRun run;
 
-    private TestRun run;
     private Path fired;
 
-    @BeforeEach
-    void begin() throws IOException {
+    HostileWorkTest(@TempDir Path place) throws IOException {
         run = new TestRun(place);
-        fired = place.resolve("fired");
+        fired = run.place.resolve("fired");
         // The project's own set-up, harmless until an agent changes the programs it names.
         run.personWrites("hooks/.keep", "");
         run.personWrites("tools/.keep", "");
@@ -45,11 +42,6 @@ class HostileWorkTest {
             run.person.git("config", program, EVIL);
         }
         plant();
-    }
-
-    @AfterEach
-    void stop() {
-        run.server.close();
     }
 
     private void plant() throws IOException {
@@ -83,7 +75,7 @@ class HostileWorkTest {
 
     /** With a clone of the same configuration, plain git fires the trap. */
     private void positiveControl() {
-        Path control = place.resolve("control");
+        Path control = run.place.resolve("control");
         run.person.git("clone", "-q", "--no-checkout", run.bare.toString(), control.toString());
         Program.Outcome outcome = Program.run(
                 List.of(
@@ -147,7 +139,7 @@ class HostileWorkTest {
     void neitherTheWorktreeNorPlainGitInItRunsAnythingOfTheAgents() throws IOException {
         assertThat(run.person.run("worktree", "r1")).as(run.person.err()).isZero();
         assertThat(run.person.err()).contains("filter.own.smudge");
-        Path directory = place.resolve("my project-fix-1");
+        Path directory = run.place.resolve("my project-fix-1");
         TestCaller there = new TestCaller(directory);
         assertThat(Files.readString(directory.resolve("src/a.txt"))).startsWith("ONE");
         Files.writeString(directory.resolve("src/a.txt"), "changed by hand\n");

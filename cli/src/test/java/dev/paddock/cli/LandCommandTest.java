@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,19 +15,11 @@ import tools.jackson.databind.JsonNode;
 @Tag("G9")
 @Timeout(120)
 class LandCommandTest {
-    @TempDir
-    Path place;
+    @AutoClose
+    private final TestRun run;
 
-    private TestRun run;
-
-    @BeforeEach
-    void begin() throws IOException {
+    LandCommandTest(@TempDir Path place) throws IOException {
         run = new TestRun(place);
-    }
-
-    @AfterEach
-    void stop() {
-        run.server.close();
     }
 
     @Test
@@ -136,7 +127,7 @@ class LandCommandTest {
         run.undo();
         assertThat(run.person.git("rev-parse", "release")).isEqualTo(run.base);
 
-        Path linked = place.resolve("linked");
+        Path linked = run.place.resolve("linked");
         run.person.git("worktree", "add", "-q", linked.toString(), "release");
         assertThat(run.land("--into", "release")).as(run.person.err()).isZero();
         assertThat(Files.readString(linked.resolve("src/a.txt"))).isEqualTo("changed\n");
@@ -157,9 +148,9 @@ class LandCommandTest {
         assertThat(below.run("land", "r1")).as(below.err()).isZero();
         assertThat(run.read("src/a.txt")).isEqualTo("changed\n");
 
-        Path other = place.resolve("other.git");
+        Path other = run.place.resolve("other.git");
         run.person.git("clone", "-q", "--bare", run.work.toString(), other.toString());
-        TestCaller elsewhere = new TestCaller(place).of(run.server);
+        TestCaller elsewhere = new TestCaller(run.place).of(run.server);
         elsewhere.git("--git-dir", other.toString(), "update-ref", "refs/heads/main", run.base);
         assertThat(elsewhere.run("land", "r1", "--repo", other.toString()))
                 .as(elsewhere.err())

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,19 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("G9")
 @Timeout(120)
 class LandRefusalTest {
-    @TempDir
-    Path place;
+    @AutoClose
+    private final TestRun run;
 
-    private TestRun run;
-
-    @BeforeEach
-    void begin() throws IOException {
+    LandRefusalTest(@TempDir Path place) throws IOException {
         run = new TestRun(place);
-    }
-
-    @AfterEach
-    void stop() {
-        run.server.close();
     }
 
     @Test
@@ -130,7 +121,7 @@ class LandRefusalTest {
         assertThat(run.land()).isEqualTo(ExitCode.REFUSED);
         assertThat(run.person.err()).contains("made no commit");
         run.ended("failed", tip);
-        Path strange = Files.createDirectories(place.resolve("strange"));
+        Path strange = Files.createDirectories(run.place.resolve("strange"));
         TestCaller stranger = new TestCaller(strange).of(run.server);
         stranger.repository();
         assertThat(stranger.run("land", "r1")).isEqualTo(ExitCode.USAGE);

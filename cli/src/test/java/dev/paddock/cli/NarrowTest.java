@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @Tag("L2")
 class NarrowTest {
+    @AutoClose
     private final TestServer server = new TestServer();
+
     private final TestCaller caller = new TestCaller(Path.of("/")).of(server);
 
     @BeforeEach
@@ -35,11 +37,6 @@ class NarrowTest {
                  "stays":[{"what":"workspaces with work that could not be collected (`paddock discard RUN` frees them)","count":3,"bytes":2048}]}""");
         server.answer("GET /doctor", """
                 {"ok":false,"checks":[{"name":"user namespaces","status":"missing","found":"can't be made by this user","why":"every sandbox is made of them, and nothing else will do","fix":"sysctl -w x=1"}]}""");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest

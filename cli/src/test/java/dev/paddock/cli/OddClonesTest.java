@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,22 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("G1")
 @Timeout(60)
 class OddClonesTest {
-    @TempDir
-    Path place;
+    @AutoClose
+    private final TestRun run;
 
-    private TestRun run;
-
-    @BeforeEach
-    void prepare() throws IOException {
+    OddClonesTest(@TempDir Path place) throws IOException {
         run = new TestRun(place);
         run.server.answer("POST /tasks", """
                 {"task":{"id":"t1","name":"fix-it","goal":"fix it","project":"p1","base":"x"},
                  "runs":[{"id":"r1","agent":"claude","state":"queued","branch":"agent/fix-1","commit":null}]}""");
-    }
-
-    @AfterEach
-    void stop() {
-        run.server.close();
     }
 
     /** Starts a run in a clone; the commit that it begins from, which the server has. */
@@ -47,7 +38,7 @@ class OddClonesTest {
     }
 
     private TestCaller cloned(String name, String... options) throws IOException {
-        Path into = place.resolve(name);
+        Path into = run.place.resolve(name);
         Files.createDirectories(into);
         TestCaller clone = new TestCaller(into).of(run.server);
         String[] args = new String[options.length + 4];
@@ -71,7 +62,7 @@ class OddClonesTest {
 
     /** A server that knows nothing of the project yet. */
     private void emptyServer() {
-        Path empty = place.resolve("empty.git");
+        Path empty = run.place.resolve("empty.git");
         run.person.git("init", "-q", "--bare", empty.toString());
         run.server.git(empty);
     }
@@ -97,7 +88,7 @@ class OddClonesTest {
         String base = startIn(shallow);
 
         assertThat(base).isNotEqualTo(tip);
-        String server = "--git-dir=" + place.resolve("empty.git");
+        String server = "--git-dir=" + run.place.resolve("empty.git");
         assertThat(run.person.git(server, "rev-list", "--count", base)).isEqualTo("1");
         assertThat(run.person.git(server, "rev-parse", base + "^{tree}"))
                 .isEqualTo(shallow.git("rev-parse", "HEAD^{tree}"));
@@ -160,7 +151,7 @@ class OddClonesTest {
 
     @Test
     void refusesARepositoryOfAnotherObjectFormatSayingWhy() throws IOException {
-        Path other = Files.createDirectories(place.resolve("sha256"));
+        Path other = Files.createDirectories(run.place.resolve("sha256"));
         TestCaller caller = new TestCaller(other).of(run.server);
         caller.git("init", "-q", "-b", "main", "--object-format=sha256");
         caller.git("config", "user.name", "Ann Example");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,9 @@ class RunCommandTest {
     @TempDir
     Path place;
 
+    @AutoClose
     private final TestServer server = new TestServer();
+
     private TestCaller caller = new TestCaller(Path.of("/"));
     private Path work = Path.of("/");
     private String head = "";
@@ -40,11 +42,6 @@ class RunCommandTest {
         server.answer("POST /tasks", """
                 {"task":{"id":"t1","name":"hello","goal":"say hello","project":"p1","base":"%s"},
                  "runs":[{"id":"r1","agent":"claude","state":"queued","branch":"agent/hello-1","commit":null}]}""".formatted(head));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private void ends(String state) {

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A person's repository, and a run on it whose branch the test server gives to git. The agent's work is made by hand in a clone. */
-final class TestRun {
+final class TestRun implements AutoCloseable {
+    final Path place;
     final TestServer server = new TestServer();
     final TestCaller person;
     final TestCaller agent;
@@ -19,6 +20,7 @@ final class TestRun {
     String base;
 
     TestRun(Path place) throws IOException {
+        this.place = place;
         work = Files.createDirectories(place.resolve("my project"));
         person = new TestCaller(work).of(server);
         Files.createDirectories(work.resolve("src"));
@@ -110,5 +112,10 @@ final class TestRun {
                 person.environment,
                 Duration.ofSeconds(30));
         assertThat(done.ok()).as(done.err()).isTrue();
+    }
+
+    @Override
+    public void close() {
+        server.close();
     }
 }

@@ -50,6 +50,7 @@ final class TestServer implements AutoCloseable {
         answer("GET /agents", """
                 {"agents":[{"name":"claude","protocol":"acp","installed":true,"models":["anthropic"]},
                            {"name":"shell","protocol":"command","installed":true,"models":[]}]}""");
+        answer("GET /runs/r1", "{\"id\":\"r1\",\"agent\":\"claude\",\"state\":\"running\",\"seq\":2}");
         answer(
                 "GET /tasks",
                 "{\"tasks\":[{\"id\":\"t1\",\"name\":\"fix-login\",\"runs\":[{\"id\":\"r1\",\"agent\":\"claude\"}]}]}");

@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,19 +17,11 @@ import tools.jackson.databind.JsonNode;
 @Tag("G13")
 @Timeout(120)
 class WorktreeCommandTest {
-    @TempDir
-    Path place;
+    @AutoClose
+    private final TestRun run;
 
-    private TestRun run;
-
-    @BeforeEach
-    void begin() throws IOException {
+    WorktreeCommandTest(@TempDir Path place) throws IOException {
         run = new TestRun(place);
-    }
-
-    @AfterEach
-    void stop() {
-        run.server.close();
     }
 
     @Test
@@ -42,7 +33,7 @@ class WorktreeCommandTest {
                 .isZero();
         JsonNode result = Json.parse(run.person.out());
         Path directory = Path.of(Json.text(result, "directory"));
-        assertThat(directory).isEqualTo(place.resolve("my project-fix-1"));
+        assertThat(directory).isEqualTo(run.place.resolve("my project-fix-1"));
         TestCaller there = new TestCaller(directory);
         assertThat(there.git("rev-parse", "HEAD")).isEqualTo(tip);
         assertThat(there.git("symbolic-ref", "--short", "HEAD")).isEqualTo("agent/fix-1");
@@ -62,7 +53,7 @@ class WorktreeCommandTest {
 
         Program.Outcome removed = Program.run(
                 List.of("sh", "-c", Json.text(result, "remove")),
-                place,
+                run.place,
                 run.person.environment,
                 Duration.ofSeconds(30));
         assertThat(removed.ok()).as(removed.err()).isTrue();
@@ -74,7 +65,7 @@ class WorktreeCommandTest {
     void refusesWhatIsThereAndKeepsCommitsOfThePerson() throws IOException {
         run.agentWrites("src/a.txt", "changed\n");
         String tip = run.finish("fix");
-        Path taken = Files.createDirectories(place.resolve("taken"));
+        Path taken = Files.createDirectories(run.place.resolve("taken"));
         Files.writeString(taken.resolve("x"), "x");
         assertThat(run.person.run("worktree", "r1", taken.toString())).isEqualTo(ExitCode.REFUSED);
         assertThat(run.person.git("branch", "--list", "agent/*"))

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,16 +18,12 @@ import org.junit.jupiter.api.Test;
 /** Sandboxes weakened on purpose: each must be refused, by name, and leave nothing. */
 @Tag("S2")
 final class CanaryTest {
+    @AutoClose
     private SandboxFixture fixture;
 
     @BeforeEach
     void open() throws Exception {
         fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
     }
 
     private void refuses(BubblewrapProvider provider, int status, String reason) {

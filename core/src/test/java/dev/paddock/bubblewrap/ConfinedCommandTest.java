@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,9 @@ final class ConfinedCommandTest {
     private static final long MIB = 1L << 20;
     private static final Limits LIMITS = new Limits(1024 * MIB, 1, 50, 256, 4 * MIB, 8 * MIB);
 
+    @AutoClose
     private SandboxFixture fixture;
+
     private ConfinedCommand confinement;
     private Path data;
 
@@ -33,11 +35,6 @@ final class ConfinedCommandTest {
         confinement = new ConfinedCommand(fixture.home);
         data = Files.createDirectory(fixture.scratch.resolve("data: x"));
         Files.writeString(data.resolve("file"), "content\n");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
     }
 
     private Process start(boolean writable, String... command) {

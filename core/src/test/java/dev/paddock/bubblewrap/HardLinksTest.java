@@ -7,14 +7,16 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("attack-4")
 final class HardLinksTest {
+    @AutoClose
     private SandboxFixture fixture;
+
     private TestingRun run;
     private Path host;
 
@@ -23,11 +25,6 @@ final class HardLinksTest {
         fixture = new SandboxFixture();
         run = fixture.run("links");
         host = Files.writeString(fixture.scratch.resolve("host"), "canary\n");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
     }
 
     private void refuses() {

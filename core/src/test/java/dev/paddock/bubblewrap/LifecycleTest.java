@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,16 +23,13 @@ import org.junit.jupiter.api.Test;
 /** Sandboxes that begin, end, outlive their server, and stand beside each other. */
 final class LifecycleTest {
     private final String word = "witness-" + System.nanoTime();
+
+    @AutoClose
     private SandboxFixture fixture;
 
     @BeforeEach
     void open() throws Exception {
         fixture = new SandboxFixture();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
     }
 
     private Process linger(Sandbox sandbox) {

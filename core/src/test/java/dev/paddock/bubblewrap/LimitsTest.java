@@ -11,7 +11,7 @@ import dev.paddock.sandbox.Readings;
 import dev.paddock.sandbox.Sandbox;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 final class LimitsTest {
     private static final long MIB = 1L << 20;
 
+    @AutoClose
     private SandboxFixture fixture;
+
     private Sandbox sandbox;
 
     @BeforeEach
@@ -29,11 +31,6 @@ final class LimitsTest {
         fixture = new SandboxFixture();
         sandbox = fixture.create(
                 fixture.run("limits").spec(new Limits(256 * MIB, 1.5, 60, 64, 4 * MIB, 8 * MIB), List.of()));
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
     }
 
     private Result shell(String script) {

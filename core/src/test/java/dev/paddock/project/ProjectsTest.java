@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,9 @@ class ProjectsTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     Store store;
+
     Projects projects;
 
     /** Bare repositories made with real git. */
@@ -72,11 +74,6 @@ class ProjectsTest {
     void open() {
         store = Store.open(directory.resolve("test.db"));
         projects = new Projects(store, repositories);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,9 @@ class QueueTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private Store store;
+
     private final Map<String, Run> working = new ConcurrentHashMap<>();
     private final List<Run> started = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger roomAsked = new AtomicInteger();
@@ -47,11 +49,6 @@ class QueueTest {
     @BeforeEach
     void open() {
         store = Store.open(directory.resolve("paddock.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     private Scheduler scheduler(int most) {

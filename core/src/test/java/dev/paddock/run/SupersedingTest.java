@@ -12,7 +12,7 @@ import dev.paddock.task.TaskOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,9 @@ class SupersedingTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private Store store;
+
     private Superseding superseding = new Superseding("r");
 
     @BeforeEach
@@ -36,11 +38,6 @@ class SupersedingTest {
             tx.insert(task);
             tx.insert("r", task, "claude", "agent/t-1", "waits");
         });
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     private void say(EventBody... events) {

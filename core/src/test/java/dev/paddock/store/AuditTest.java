@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +45,8 @@ class AuditTest {
     private static Path directory;
 
     private Path file;
+
+    @AutoClose
     private Store store;
 
     @BeforeAll
@@ -104,11 +106,6 @@ class AuditTest {
     void open(@TempDir Path own) throws IOException {
         file = Files.copy(directory.resolve("whole.db"), own.resolve("paddock.db"));
         store = Store.open(file);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     private static EventBody.Tool tool(String id, String status) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,9 @@ class RemovalTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private Store store;
+
     private final Project project =
             new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "ada@example.com"), NOW);
     private final Task task =
@@ -50,11 +52,6 @@ class RemovalTest {
                 tx.append(id, asks());
             }
         });
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     private static EventBody.Permission asks() {

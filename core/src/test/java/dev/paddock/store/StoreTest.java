@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,9 @@ class StoreTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private Store store;
+
     private final Project project =
             new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "ada@example.com"), NOW);
     private final Task task = new Task(
@@ -66,11 +68,6 @@ class StoreTest {
             tx.insert(task);
             tx.insert(run, task, "claude", "agent/fix-1", "waits");
         });
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     private Path file() {

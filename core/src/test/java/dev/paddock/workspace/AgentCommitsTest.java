@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.sandbox.Sandbox;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,9 @@ class AgentCommitsTest {
     @TempDir
     Path root;
 
+    @AutoClose
     Field field;
+
     String base;
     Workspace workspace;
     Sandbox sandbox;
@@ -27,11 +29,6 @@ class AgentCommitsTest {
                 "echo one >a; echo two >b; mkdir .claude; echo x >.claude/tracked; echo '*.log' >.gitignore");
         workspace = field.workspace("r1", base);
         sandbox = field.sandbox(workspace);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        field.close();
     }
 
     private String subjects(Collected collected) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.sandbox.Sandbox;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -16,16 +16,12 @@ class CollectTest {
     @TempDir
     Path root;
 
+    @AutoClose
     Field field;
 
     @BeforeEach
     void open() {
         field = new Field(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        field.close();
     }
 
     @RepeatedTest(3)

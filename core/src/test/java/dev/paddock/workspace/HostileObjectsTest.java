@@ -9,7 +9,7 @@ import dev.paddock.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,9 @@ class HostileObjectsTest {
     @TempDir
     Path root;
 
+    @AutoClose
     Field field;
+
     String base;
     Workspace workspace;
     Sandbox sandbox;
@@ -34,11 +36,6 @@ class HostileObjectsTest {
         workspace = field.workspace("r1", base);
         sandbox = field.sandbox(workspace);
         git = workspace.gitDirectory();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        field.close();
     }
 
     /** The agent's HEAD is a commit on the base with this tree. */

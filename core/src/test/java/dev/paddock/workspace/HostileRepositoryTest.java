@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,9 @@ class HostileRepositoryTest {
     @TempDir
     Path root;
 
+    @AutoClose
     Field field;
+
     String base;
     Workspace workspace;
     Sandbox sandbox;
@@ -32,11 +34,6 @@ class HostileRepositoryTest {
                 "echo one >a; mkdir nested; echo n >nested/n; echo '*.f filter=x diff=x merge=x' >.gitattributes; echo f >a.f");
         workspace = field.workspace("r1", base);
         sandbox = field.sandbox(workspace);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        field.close();
     }
 
     /** A command that leaves a mark at this test's root on the host, or in the collecting git directory inside. */

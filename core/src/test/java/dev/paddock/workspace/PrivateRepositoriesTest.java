@@ -18,7 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,9 @@ class PrivateRepositoriesTest {
     @TempDir
     Path root;
 
+    @AutoClose
     private PrivateHost host;
+
     private Home home;
     private GitHosts tokens;
     private Upstreams upstreams;
@@ -60,11 +62,6 @@ class PrivateRepositoriesTest {
         tokens = new GitHosts(home.secrets());
         upstreams = new Upstreams(home, RemoteAccess.of(tokens, Map.of("SSL_CERT_FILE", host.authority.toString())));
         upstreams.create("p");
-    }
-
-    @AfterEach
-    void close() {
-        host.close();
     }
 
     private static void run(String... command) {

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,16 +25,12 @@ class UpstreamsTest {
     @TempDir
     Path root;
 
+    @AutoClose
     Field field;
 
     @BeforeEach
     void open() {
         field = new Field(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        field.close();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,16 +23,12 @@ class WorkspacesTest {
     @TempDir
     Path root;
 
+    @AutoClose
     Field field;
 
     @BeforeEach
     void open() {
         field = new Field(root);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        field.close();
     }
 
     @Test

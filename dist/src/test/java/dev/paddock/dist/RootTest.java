@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +17,7 @@ class RootTest {
     @TempDir
     private Path directory;
 
+    @AutoClose
     private Installation paddock;
 
     @BeforeEach
@@ -28,11 +29,6 @@ class RootTest {
         paddock = new Installation(directory.resolve("a home"));
         // A person's own cache of agents may not be the server's to read.
         paddock.with("PADDOCK_AGENTS", "");
-    }
-
-    @AfterEach
-    void stop() {
-        paddock.close();
     }
 
     @Test
@@ -67,14 +63,14 @@ class RootTest {
     void aRunHitsItsMemoryLimitAndTheServerLives() {
         Repository repository = Repository.create(directory.resolve("project"));
         paddock.with("PADDOCK_LIMITS_MEMORY", "256m");
-        Installation.Done done = paddock.in(
+        Done done = paddock.in(
                 repository.directory(),
                 "run",
                 "python3 -c 'x = bytearray(2 << 30); print(\"had it\")'",
                 "--agent",
                 "shell",
                 "--json");
-        String run = done.json().path("runs").path(0).path("id").asString();
+        String run = done.id();
         assertThat(done.exitCode()).isEqualTo(1);
         assertThat(paddock.events(run, "text").toString()).doesNotContain("had it");
         paddock.paddock("status").ok();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -26,12 +26,9 @@ class LimitsTest {
               - when: overloaded
                 steps: [{error: {}}]
             """;
-    private final TestClient ask = new TestClient(SCRIPT);
 
-    @AfterEach
-    void close() {
-        ask.close();
-    }
+    @AutoClose
+    private final TestClient ask = new TestClient(SCRIPT);
 
     @Test
     void saysWhenALimitIsLiftedInTheFormOfOpenAi() throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -32,12 +32,9 @@ class OtherApisTest {
                     usage: {input: 10, cacheRead: 20, cacheWrite: 3, output: 7}
                   - text: fixed
             """;
-    private final TestClient ask = new TestClient(SCRIPT);
 
-    @AfterEach
-    void close() {
-        ask.close();
-    }
+    @AutoClose
+    private final TestClient ask = new TestClient(SCRIPT);
 
     @Test
     void streamsAResponseWithTheToolsOfCodex() throws Exception {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,19 +14,11 @@ import tools.jackson.databind.JsonNode;
 @Tag("E2")
 @Tag("V1")
 class EgressRoutesTest {
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final TestingServer server;
 
-    TestingServer server;
-
-    @BeforeEach
-    void start() {
+    EgressRoutesTest(@TempDir Path directory) {
         server = new TestingServer(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private JsonNode change(String json) throws Exception {

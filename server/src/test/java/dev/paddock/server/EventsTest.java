@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,19 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("C2")
 @Timeout(120)
 class EventsTest {
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final TestingServer server;
 
-    TestingServer server;
-
-    @BeforeEach
-    void start() {
+    EventsTest(@TempDir Path directory) {
         server = new TestingServer(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     /** One message of a stream. */

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,18 +29,15 @@ class ExecTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     TestingServer server;
+
     String run;
 
     @BeforeEach
     void start() {
         server = new TestingServer(directory);
         run = server.run();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private String exec(String script) throws IOException, InterruptedException {

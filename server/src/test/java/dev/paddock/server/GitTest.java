@@ -7,7 +7,7 @@ import dev.paddock.task.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,9 @@ class GitTest {
     @TempDir
     Path person;
 
+    @AutoClose
     TestingServer server;
+
     Project project;
 
     @BeforeEach
@@ -34,11 +36,6 @@ class GitTest {
         Files.writeString(person.resolve("a.txt"), "hello\n".repeat(1_000));
         git("add", ".");
         git("commit", "-q", "-m", "first");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private String git(String... arguments) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,16 +18,12 @@ class GuardTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     TestingServer server;
 
     @BeforeEach
     void start() {
         server = new TestingServer(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private String call(String path, String... headers) throws IOException {

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,9 @@ class LiveTest {
     @TempDir
     Path directory;
 
+    @AutoClose
     TestingServer server;
+
     private String run = "";
 
     @BeforeEach
@@ -39,11 +41,6 @@ class LiveTest {
             tx.append(run, new EventBody.Text("first line\nI look at ", "m"));
             tx.append(run, new EventBody.Text("the tests\n", "m"));
         });
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private BufferedReader watch() throws IOException, InterruptedException {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,19 +13,11 @@ import tools.jackson.databind.JsonNode;
 
 @Tag("V1")
 class ProblemsTest {
-    @TempDir
-    Path directory;
+    @AutoClose
+    private final TestingServer server;
 
-    TestingServer server;
-
-    @BeforeEach
-    void start() {
+    ProblemsTest(@TempDir Path directory) {
         server = new TestingServer(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static String problem(HttpResponse<String> response, int status, String code) {

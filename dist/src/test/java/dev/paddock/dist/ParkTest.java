@@ -149,20 +149,26 @@ class ParkTest {
     }
 
     @Test
-    void geminiIsParkedRatherThanWaitingForMinutesInItsTurn() {
+    void noAgentWaitsForMinutesInItsTurn() {
         Path script = directory.resolve("park-minutes.yaml");
         Installation.write(script, SCRIPT.replace("usage, resets: RESET", "requests, resets: 4m"));
-        String run = run("gemini", "--rehearse=" + script);
-        JsonNode waiting = paddock.await(run, "waiting", "failed");
-        assertThat(waiting.path("waiting").asString()).as(waiting.toString()).isEqualTo("quota");
-        assertThat(Instant.parse(waiting.path("due").asString()))
-                .isBetween(Instant.now().plusSeconds(120), Instant.now().plusSeconds(250));
-        assertThat(paddock.paddock("list").ok().out()).contains("quota until");
-        paddock.paddock("say", run, "one more thing").ok();
-        assertThat(paddock.await(run, "finished", "failed").path("state").asString())
-                .as(paddock.show(run).toString())
-                .isEqualTo("finished");
-        assertThat(paddock.paddock("diff", run).ok().out()).contains("+before", "+after");
+        String gemini = run("gemini", "--rehearse=" + script);
+        String codex = run("codex", "--rehearse=" + script);
+        for (String run : List.of(gemini, codex)) {
+            JsonNode waiting = paddock.await(run, "waiting", "failed");
+            assertThat(waiting.path("waiting").asString())
+                    .as(waiting.toString())
+                    .isEqualTo("quota");
+            JsonNode parked = parked(run, "quota");
+            assertThat(Instant.parse(parked.path("until").asString()))
+                    .isAfter(Instant.parse(parked.path("time").asString()).plusSeconds(120));
+            assertThat(paddock.paddock("list").ok().out()).contains("quota until");
+            paddock.paddock("say", run, "one more thing").ok();
+            assertThat(paddock.await(run, "finished", "failed").path("state").asString())
+                    .as(paddock.show(run).toString())
+                    .isEqualTo("finished");
+            assertThat(paddock.paddock("diff", run).ok().out()).contains("+before", "+after");
+        }
     }
 
     @Test

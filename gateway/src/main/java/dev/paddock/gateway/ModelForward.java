@@ -143,7 +143,7 @@ final class ModelForward {
         }
         boolean close = !head.keepsAlive() || !body.done();
         if (response.status() == 429 && call.route.vendor().tellsPauseInBody()) {
-            limited(call, response, upstream, redactor, close);
+            limited(call, response, headers, upstream, redactor, close);
         } else {
             Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
             call.end();
@@ -152,15 +152,18 @@ final class ModelForward {
     }
 
     /** Passes on that a limit is reached; where it lasts long, so that the run does not wait for it in the midst of a turn. */
-    private void limited(Call call, ResponseHead response, Upstream upstream, Redactor redactor, boolean close)
+    private void limited(
+            Call call, ResponseHead response, List<Header> headers, Upstream upstream, Redactor redactor, boolean close)
             throws IOException {
         byte[] said = Relay.whole(connection, response, upstream, call.flow, call);
         call.end();
         Instant until = call.outcome.longPause() ? call.outcome.reset() : null;
-        byte[] body = until == null ? redactor.whole(said) : call.route.vendor().pause(until);
-        call.flow.down(body.length);
-        connection.committed();
-        connection.client().answer(response.status(), JSON, body, close);
+        if (until == null) {
+            Relay.down(connection, response, headers, redactor.whole(said), call.flow, close);
+        } else {
+            byte[] body = call.route.vendor().pause(until);
+            Relay.down(connection, response, ModelHeaders.paused(headers), body, call.flow, close);
+        }
     }
 
     /** Whether the run should try again with another credential than the one that the vendor refused. */

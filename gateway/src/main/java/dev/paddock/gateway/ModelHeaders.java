@@ -69,6 +69,14 @@ final class ModelHeaders {
         return all;
     }
 
+    /** As {@link #withoutRetry}, before a JSON body of the gateway's own. */
+    static List<Header> paused(List<Header> headers) {
+        List<Header> all = withoutRetry(headers);
+        all.removeIf(header -> header.name().equals("content-type"));
+        all.add(new Header("content-type", "application/json"));
+        return all;
+    }
+
     static List<Header> down(ResponseHead response, Redactor redactor) {
         return response.headers().endToEnd(DROPPED_DOWN).stream()
                 .filter(h -> !redactor.found(h.value()) && !redactor.found(h.name()))

@@ -1,6 +1,8 @@
 package dev.paddock.gateway;
 
 import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,6 +83,20 @@ public final class OpenAi implements ModelVendor {
         };
         return JSON.writeValueAsBytes(
                 Map.of("error", Map.of("message", message, "type", type, "code", refusal.code())));
+    }
+
+    @Override
+    public boolean tellsPauseInBody() {
+        return true;
+    }
+
+    /** As of a subscription that is used up: any other limit Codex waits for, however long. */
+    @Override
+    public byte[] pause(Instant until) {
+        String message = "Paddock: the model's limit is reached until " + until.truncatedTo(ChronoUnit.SECONDS) + ".";
+        return JSON.writeValueAsBytes(Map.of(
+                "error",
+                Map.of("message", message, "type", "usage_limit_reached", "resets_at", until.getEpochSecond())));
     }
 
     @Override

@@ -119,6 +119,18 @@ final class Relay {
         return all.toByteArray();
     }
 
+    /** Sends the response down with a body that is all there. */
+    static void down(
+            Connection connection, ResponseHead response, List<Header> headers, byte[] body, Flow flow, boolean close)
+            throws IOException {
+        List<Header> all = new ArrayList<>(headers);
+        all.add(new Header("content-length", Integer.toString(body.length)));
+        all.add(new Header("connection", close ? "close" : "keep-alive"));
+        connection.committed();
+        connection.client().head(response.status(), all);
+        send(connection.client(), body, false, flow);
+    }
+
     static boolean isOpen(Framing framing) {
         return framing instanceof Framing.Chunked || framing instanceof Framing.UntilClose;
     }

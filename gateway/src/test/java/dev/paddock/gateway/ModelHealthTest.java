@@ -110,6 +110,19 @@ class ModelHealthTest {
     }
 
     @Test
+    void tellsCodexNotToWaitInItsTurnForALongTime() throws IOException {
+        String limit = "{\"error\":{\"type\":\"requests\",\"message\":\"slower\"}}";
+        next = reply(429, "retry-after: 34\r\n", limit);
+        assertThat(ask(CODEX)).contains("retry-after: 34", limit).doesNotContain("x-should-retry");
+        next = reply(429, "retry-after: 90\r\n", limit);
+        assertThat(ask(CODEX))
+                .contains("x-should-retry: false", "usage_limit_reached", "\"resets_at\":")
+                .doesNotContain("slower")
+                .containsOnlyOnce("content-type");
+        isAbout(door.door.health().trouble().orElseThrow(), in(90));
+    }
+
+    @Test
     void readsWhenOpenAiLiftsALimit() throws IOException {
         String minute = """
                 x-ratelimit-remaining-requests: 0\r

@@ -43,6 +43,25 @@ final class Fetch {
                             + " branches and tags, which is more than Paddock takes."
                             + " Add a clone that has only those you need");
         }
+        if (!has(names)) {
+            bring();
+        }
+        followDefault(names);
+    }
+
+    /** Whether all that the remote names is here already, and nothing else: then a second conversation with it is spared. */
+    private boolean has(Outcome names) {
+        List<String> there = names.text()
+                .lines()
+                .filter(line -> !line.startsWith("ref: ") && !line.endsWith("\tHEAD") && !line.endsWith("^{}"))
+                .sorted()
+                .toList();
+        Outcome here = HostGit.run(
+                repository, "for-each-ref", "--format=%(objectname)%09%(refname)", "refs/heads", "refs/tags");
+        return here.ok() && there.equals(here.text().lines().sorted().toList());
+    }
+
+    private void bring() {
         Outcome fetched = git(
                 "fetch",
                 "--quiet",
@@ -59,7 +78,6 @@ final class Fetch {
             forgetHalf();
         }
         check(fetched);
-        followDefault(names);
     }
 
     /** Makes what the remote calls its default branch the project's. */
@@ -69,6 +87,9 @@ final class Fetch {
                 .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
                 .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
                 .findFirst()
+                .filter(ref -> !ref.equals(HostGit.run(repository, "symbolic-ref", "--quiet", "HEAD")
+                        .text()
+                        .strip()))
                 .filter(ref -> HostGit.run(repository, "check-ref-format", ref).ok())
                 .ifPresent(ref -> HostGit.run(repository, "symbolic-ref", "HEAD", ref));
     }

@@ -122,6 +122,20 @@ class UpstreamsTest {
     }
 
     @Test
+    void followsTheDefaultBranchAloneAndATagThatWasMoved() {
+        field.commit("echo a >a");
+        field.commit("git branch next; git tag v1; echo b >a");
+        Field.sh(field.clone, "git checkout -q next");
+        field.fetched();
+        assertThat(field.upstreams.defaultBranch("p")).contains("next");
+        String moved = Field.sh(field.clone, "git checkout -q main; git tag -f v1 >/dev/null; git rev-parse HEAD")
+                .strip();
+        field.fetched();
+        assertThat(field.upstreams.defaultBranch("p")).contains("main");
+        assertThat(field.upstreams.resolve("p", "v1")).isEqualTo(moved);
+    }
+
+    @Test
     void dropsBranchesThatAreGone() {
         String commit = field.commit("echo a >a");
         Field.sh(field.clone, "git branch gone");

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApplyCommand extends JsonCommand {
     private static final int MOST_NAMED = 20;
 
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Option(names = "--repo", paramLabel = "PATH", description = "Your repository (default: the working directory's).")

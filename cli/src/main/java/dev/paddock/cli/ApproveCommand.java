@@ -22,10 +22,7 @@ import tools.jackson.databind.JsonNode;
             "  paddock approve 7f3a --id 1-2          one of several"
         })
 final class ApproveCommand extends JsonCommand {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "RUN",
-            description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = Runs.WHICH)
     @Nullable
     String run;
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
         footerHeading = BaseCommand.EXAMPLES,
         footer = {"  paddock diff 7f3a", "  paddock diff 7f3a | git apply"})
 final class DiffCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     DiffCommand(Caller caller) {

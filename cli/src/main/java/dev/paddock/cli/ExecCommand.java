@@ -21,10 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  echo 'print(1)' | paddock exec 7f3a -- python3 -"
         })
 final class ExecCommand extends BaseCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(index = "0", paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Parameters(

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
         footer = {"  git -c credential.helper='!paddock credential' fetch \"$(paddock git-url 7f3a)\" agent/fix-login-1"
         })
 final class GitUrlCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     GitUrlCommand(Caller caller) {

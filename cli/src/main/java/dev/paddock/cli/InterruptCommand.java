@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
         footerHeading = BaseCommand.EXAMPLES,
         footer = {"  paddock interrupt 7f3a", "  paddock say 7f3a \"rather do it this way: …\""})
 final class InterruptCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     InterruptCommand(Caller caller) {

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  paddock land 7f3a --hand-over         where it conflicts, the agent is asked to merge"
         })
 final class LandCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Option(names = "--into", paramLabel = "BRANCH", description = "The branch (default: the one checked out).")

@@ -23,7 +23,7 @@ final class LogsCommand extends JsonCommand {
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Option(

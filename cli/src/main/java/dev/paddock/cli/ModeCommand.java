@@ -17,10 +17,7 @@ final class ModeCommand extends JsonCommand {
     /** What {@code --mode} takes, for help texts. */
     static final String MODES = "ask, accept-edits, plan or bypass";
 
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(index = "0", paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Parameters(index = "1", paramLabel = "MODE", description = MODES + ".")

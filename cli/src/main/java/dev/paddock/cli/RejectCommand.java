@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "  paddock reject 7f3a --id 1-2           one of several"
         })
 final class RejectCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Mixin

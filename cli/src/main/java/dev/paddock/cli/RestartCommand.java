@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  paddock restart 7f3a --from-failure --limit time=2h"
         })
 final class RestartCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Option(names = "--from-failure", description = "Goes on where the run ended.")

@@ -7,6 +7,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Finds runs by what people type: an id, a unique beginning of one, a task's name, or {@code TASK/AGENT}. */
 final class Runs {
+    /** What a person may call a run, in help. */
+    static final String WHICH = "Its id or a beginning of it, its task's name, or TASK/AGENT.";
+
     private final Api api;
 
     Runs(Api api) {

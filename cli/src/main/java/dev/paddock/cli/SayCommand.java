@@ -23,10 +23,7 @@ import tools.jackson.databind.JsonNode;
             "  paddock say 7f3a - < notes.md"
         })
 final class SayCommand extends JsonCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(index = "0", paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Parameters(

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
         footerHeading = BaseCommand.EXAMPLES,
         footer = {"  paddock show 7f3a", "  paddock show fix-login/claude", "  paddock show 7f3a --json"})
 final class ShowCommand extends JsonCommand {
-    @Parameters(paramLabel = "RUN", description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     ShowCommand(Caller caller) {

@@ -27,10 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  code \"$(paddock worktree 7f3a --json | jq -r .directory)\""
         })
 final class WorktreeCommand extends JsonCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "Its id or a beginning of it, its task's name, or TASK/AGENT.")
+    @Parameters(index = "0", paramLabel = "RUN", description = Runs.WHICH)
     String run = "";
 
     @Parameters(

@@ -2,6 +2,7 @@ package dev.paddock.agent;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.process.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,7 +80,7 @@ final class AgentInstaller {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("the file system can't rename a directory", e);
         } finally {
-            delete(part);
+            Trees.delete(part);
         }
     }
 
@@ -106,7 +105,7 @@ final class AgentInstaller {
                         LockFile.portable("the lock file that npm made", text),
                         Files.readString(part.resolve("package.json")));
             } finally {
-                delete(part);
+                Trees.delete(part);
             }
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't write below " + root + ": " + e.getMessage(), e);
@@ -127,7 +126,7 @@ final class AgentInstaller {
             if (held.isValid() && Files.isDirectory(target)) {
                 Files.move(target, part.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
             }
-            delete(part);
+            Trees.delete(part);
             return Optional.of(target);
         } catch (IOException e) {
             throw new PaddockException(ErrorCode.EXTERNAL, "can't remove " + target + ": " + e.getMessage(), e);
@@ -139,22 +138,9 @@ final class AgentInstaller {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 if (file.getFileName().toString().startsWith(PART)) {
-                    delete(file);
+                    Trees.delete(file);
                 }
             }
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(directory)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.paddock.agent;
 
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
+import dev.paddock.process.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ public final class OwnSetUps {
                 }
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                delete(part);
+                Trees.delete(part);
             }
         }
         Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
@@ -125,7 +126,7 @@ public final class OwnSetUps {
             kept = all.sorted(Comparator.comparing(OwnSetUps::used).reversed()).toList();
         }
         for (Path old : kept.subList(Math.min(MOST, kept.size()), kept.size())) {
-            delete(old);
+            Trees.delete(old);
         }
     }
 
@@ -134,19 +135,6 @@ public final class OwnSetUps {
             return Files.getLastModifiedTime(directory).toInstant();
         } catch (IOException e) {
             return Instant.EPOCH;
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(directory)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
         }
     }
 

@@ -3,14 +3,10 @@ package dev.paddock.git;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Writes the few files that make a git directory, without starting git: no template, no hook, only the configuration given. Layout as in
@@ -49,20 +45,6 @@ public final class BareRepository {
         Path file = repository.resolve(ref);
         Files.createDirectories(file.getParent());
         replace(file, CommitId.check(commit) + "\n");
-    }
-
-    /** The commit of a loose ref; empty where there is none or its file holds anything else. */
-    public static Optional<String> readRef(Path repository, String ref) throws IOException {
-        Path file = repository.resolve(ref);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!is.isRegularFile() || is.size() > 100) {
-            return Optional.empty();
-        }
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        return CommitId.valid(text) ? Optional.of(text) : Optional.empty();
     }
 
     /** Writes a whole file so that a reader sees the old text or the new one. */

@@ -8,13 +8,13 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.git.RemoteUrl;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
+import dev.paddock.store.Samples;
 import dev.paddock.store.Store;
 import dev.paddock.task.Author;
 import dev.paddock.task.Ids;
 import dev.paddock.task.Project;
 import dev.paddock.task.RunState;
 import dev.paddock.task.Task;
-import dev.paddock.task.TaskOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -133,8 +133,7 @@ class ProjectsTest {
         Project project = projects.add(null, "/a/shop", null, null).project();
         String run = Ids.run();
         store.change(tx -> {
-            Task task = new Task(
-                    Ids.task(), "t", "goal", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, tx.now());
+            Task task = Samples.task(project.id());
             tx.insert(task);
             tx.insert(run, task, "shell", "agent/t-1", "waits");
         });

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
+import dev.paddock.store.Samples;
 import dev.paddock.store.Store;
-import dev.paddock.task.Author;
-import dev.paddock.task.Project;
-import dev.paddock.task.Task;
-import dev.paddock.task.TaskOptions;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,13 +27,7 @@ class SupersedingTest {
     @BeforeEach
     void open() {
         store = Store.open(directory.resolve("paddock.db"));
-        store.change(tx -> {
-            tx.insert(new Project("p", "p", "/p", null, new Author("Ada", "ada@example.com"), Instant.EPOCH));
-            Task task =
-                    new Task("t", "t", "goal", "p", "0".repeat(40), null, List.of(), TaskOptions.NONE, Instant.EPOCH);
-            tx.insert(task);
-            tx.insert("r", task, "claude", "agent/t-1", "waits");
-        });
+        Samples.insert(store, "r");
     }
 
     private void say(EventBody... events) {

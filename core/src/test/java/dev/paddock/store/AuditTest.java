@@ -4,28 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.event.EventBody;
 import dev.paddock.task.AgentPosition;
-import dev.paddock.task.Author;
 import dev.paddock.task.Ids;
 import dev.paddock.task.PermissionMode;
-import dev.paddock.task.Project;
 import dev.paddock.task.RunState;
-import dev.paddock.task.Task;
-import dev.paddock.task.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +31,7 @@ class AuditTest {
     @TempDir
     private static Path directory;
 
-    private Path file;
+    private Forged journal;
 
     @AutoClose
     private Store store;
@@ -57,23 +44,8 @@ class AuditTest {
     }
 
     private static void fill(Store store) {
-        Project project =
-                new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "a@b.c"), Instant.EPOCH);
-        Task task = new Task(
-                Ids.task(),
-                "fix",
-                "Fix it",
-                project.id(),
-                "0".repeat(40),
-                null,
-                List.of(),
-                new TaskOptions(null, List.of(), Map.of(), Map.of(), null),
-                Instant.EPOCH);
+        Samples.insert(store, RUN, OTHER);
         store.change(tx -> {
-            tx.insert(project);
-            tx.insert(task);
-            tx.insert(RUN, task, "claude", "agent/fix-1", "waits");
-            tx.insert(OTHER, task, "claude", "agent/fix-2", "waits");
             tx.say(RUN, "Fix it");
             tx.become(RUN, new RunState.Preparing(), "soon");
         });
@@ -104,7 +76,8 @@ class AuditTest {
 
     @BeforeEach
     void open(@TempDir Path own) throws IOException {
-        file = Files.copy(directory.resolve("whole.db"), own.resolve("paddock.db"));
+        Path file = Files.copy(directory.resolve("whole.db"), own.resolve("paddock.db"));
+        journal = new Forged(file, RUN);
         store = Store.open(file);
     }
 
@@ -116,67 +89,6 @@ class AuditTest {
         String by = decision == null ? null : "person";
         return new EventBody.Permission(
                 id, null, "ls", null, null, null, null, null, List.of(), null, "h", decision, null, by, null);
-    }
-
-    /** Changes the database behind the store's back. */
-    private void sql(String... statements) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement change = connection.createStatement()) {
-            for (String statement : statements) {
-                assertThat(change.executeUpdate(statement.replace("RUN", "'" + RUN + "'")))
-                        .isPositive();
-            }
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Rewrites the journal with a chain that is whole, as one could who knows how it is made. */
-    private void forge(UnaryOperator<List<String>> change) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            List<String> lines = new ArrayList<>();
-            try (ResultSet rows =
-                    statement.executeQuery("select json from event where run = '" + RUN + "' order by seq")) {
-                while (rows.next()) {
-                    lines.add(rows.getString(1));
-                }
-            }
-            List<String> forged = change.apply(lines);
-            statement.execute("delete from event where run = '" + RUN + "'");
-            byte[] hash = Chain.START;
-            for (int i = 0; i < forged.size(); i++) {
-                String json = forged.get(i).replaceFirst("\"seq\":\\d+", "\"seq\":" + (i + 1));
-                hash = Chain.next(hash, json);
-                try (PreparedStatement insert =
-                        connection.prepareStatement("insert into event (run, seq, json, hash) values (?, ?, ?, ?)")) {
-                    insert.setString(1, RUN);
-                    insert.setLong(2, i + 1);
-                    insert.setString(3, json);
-                    insert.setBytes(4, hash);
-                    insert.execute();
-                }
-            }
-            try (PreparedStatement head =
-                    connection.prepareStatement("update run set seq = ?, hash = ? where id = ?")) {
-                head.setLong(1, forged.size());
-                head.setBytes(2, hash);
-                head.setString(3, RUN);
-                head.execute();
-            }
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void without(String part) {
-        forge(lines -> lines.stream().filter(line -> !line.contains(part)).toList());
-    }
-
-    private void twice(String part) {
-        forge(lines -> lines.stream()
-                .flatMap(line -> line.contains(part) ? List.of(line, line).stream() : List.of(line).stream())
-                .toList());
     }
 
     private void assertBroken(String why) {
@@ -198,39 +110,41 @@ class AuditTest {
         assertThat(report.runs()).isEqualTo(2);
         assertThat(report.of()).isEqualTo(2);
         assertThat(report.events()).isEqualTo(19);
-        forge(lines -> lines);
+        journal.forge(lines -> lines);
         assertThat(Audit.of(store, Duration.ofMinutes(1)).ok()).isTrue();
         assertThat(Audit.of(store, Duration.ZERO).runs()).isZero();
     }
 
     @Test
     void aChangedEvent() {
-        sql("update event set json = replace(json, 'I look.', 'I lied.') where run = RUN and json like '%I look.%'");
+        journal.sql(
+                "update event set json = replace(json, 'I look.', 'I lied.') where run = RUN and json like '%I look.%'");
         assertBroken("hash");
     }
 
     @Test
     void aRemovedEvent() {
-        sql("delete from event where run = RUN and json like '%I look.%'");
+        journal.sql("delete from event where run = RUN and json like '%I look.%'");
         assertBroken("missing");
     }
 
     @Test
     void aRemovedEnd() {
-        sql("delete from event where run = RUN and seq = (select seq from run where id = RUN)");
+        journal.sql("delete from event where run = RUN and seq = (select seq from run where id = RUN)");
         assertBroken("not with the run's last event");
     }
 
     @Test
     void anAddedEvent() {
-        sql("insert into event (run, seq, json, hash) select run, seq + 1, json, hash from event where run = RUN"
-                + " and seq = (select seq from run where id = RUN)");
+        journal.sql(
+                "insert into event (run, seq, json, hash) select run, seq + 1, json, hash from event where run = RUN"
+                        + " and seq = (select seq from run where id = RUN)");
         assertBroken("hash");
     }
 
     @Test
     void eventsThatChangedPlaces() {
-        sql(
+        journal.sql(
                 "update event set seq = -1 where run = RUN and seq = 6",
                 "update event set seq = 6 where run = RUN and seq = 7",
                 "update event set seq = 7 where run = RUN and seq = -1");
@@ -239,7 +153,7 @@ class AuditTest {
 
     @Test
     void anEventOfAnotherRun() {
-        forge(lines -> lines.stream()
+        journal.forge(lines -> lines.stream()
                 .map(line -> line.contains("I look.") ? line.replace(RUN, OTHER) : line)
                 .toList());
         assertBroken(OTHER);
@@ -247,7 +161,7 @@ class AuditTest {
 
     @Test
     void anEventThatIsNone() {
-        forge(lines -> lines.stream()
+        journal.forge(lines -> lines.stream()
                 .map(line -> line.contains("I look.") ? line.replace("\"time\":\"", "\"time\":\"?") : line)
                 .toList());
         assertBroken("can't be read");
@@ -255,7 +169,7 @@ class AuditTest {
 
     @Test
     void aStepThatNoStateAllows() {
-        forge(lines -> lines.stream()
+        journal.forge(lines -> lines.stream()
                 .map(line -> line.replace("\"state\":\"waiting\"", "\"state\":\"finished\""))
                 .toList());
         assertBroken("can't go from running to finished");
@@ -263,31 +177,31 @@ class AuditTest {
 
     @Test
     void aMessageGivenWhileNobodyWorked() {
-        without("\"state\":\"running\",\"reason\":\"now\"");
+        journal.without("\"state\":\"running\",\"reason\":\"now\"");
         assertBroken("a message was given to the agent while the run was preparing");
     }
 
     @Test
     void aMessageGivenTwice() {
-        twice("\"type\":\"prompt\"");
+        journal.twice("\"type\":\"prompt\"");
         assertBroken("2 messages were put in line, but 2 were given");
     }
 
     @Test
     void aMessageThatWasLost() {
-        sql("delete from message where run = RUN");
+        journal.sql("delete from message where run = RUN");
         assertBroken("2 messages were put in line");
     }
 
     @Test
     void aRequestDecidedTwice() {
-        twice("\"decision\":\"approved\"");
+        journal.twice("\"decision\":\"approved\"");
         assertBroken("decided twice");
     }
 
     @Test
     void aRequestAskedTwice() {
-        forge(lines -> {
+        journal.forge(lines -> {
             List<String> forged = new ArrayList<>(lines);
             String asked = lines.stream()
                     .filter(line -> line.contains("\"permission\"") && !line.contains("\"decision\""))
@@ -305,55 +219,56 @@ class AuditTest {
 
     @Test
     void aRequestThatNobodyDecided() {
-        without("\"decision\":\"approved\"");
+        journal.without("\"decision\":\"approved\"");
         assertBroken("1-1 still waited");
     }
 
     @Test
     void aToolCallLeftOpen() {
-        without("\"status\":\"completed\"");
+        journal.without("\"status\":\"completed\"");
         assertBroken("c1 was not told ended");
     }
 
     @Test
     void aRowThatSaysAnotherState() {
-        sql("update run set state = 'failed' where id = RUN");
+        journal.sql("update run set state = 'failed' where id = RUN");
         assertBroken("state failed, its events finished");
     }
 
     @Test
     void aRowThatSaysAnotherReason() {
-        sql("update run set reason = 'because' where id = RUN");
+        journal.sql("update run set reason = 'because' where id = RUN");
         assertBroken("because");
     }
 
     @Test
     void aRowThatSaysAnotherUsage() {
-        sql("update run set cost_micros = 0 where id = RUN");
+        journal.sql("update run set cost_micros = 0 where id = RUN");
         assertBroken("usage");
     }
 
     @Test
     void aRowThatSaysAnotherOutcome() {
-        sql("update run set outcome = 'discarded' where id = RUN");
+        journal.sql("update run set outcome = 'discarded' where id = RUN");
         assertBroken("outcome");
     }
 
     @Test
     void aRowThatSaysAnotherMode() {
-        sql("update run set mode = 'bypass' where id = RUN");
+        journal.sql("update run set mode = 'bypass' where id = RUN");
         assertBroken("mode bypass, its events ask");
     }
 
     @Test
     void aRowThatSaysAnotherCommit() {
-        sql("update run set files = 5 where id = RUN");
+        journal.sql("update run set files = 5 where id = RUN");
         assertBroken("commit");
     }
 
     @Test
     void aRequestThatWaitsThoughNobodyAsked() {
-        sql("insert into approval (run, id, hash, title, kind, seq, asked) values (RUN, '1-9', 'h', 'rm', '', 3, 1)");
+        journal.sql(
+                "insert into approval (run, id, hash, title, kind, seq, asked) values (RUN, '1-9', 'h', 'rm', '', 3, 1)");
         assertBroken("1-9");
     }
 }

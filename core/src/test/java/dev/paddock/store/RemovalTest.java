@@ -3,14 +3,11 @@ package dev.paddock.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.event.EventBody;
-import dev.paddock.task.Author;
 import dev.paddock.task.EgressRule;
 import dev.paddock.task.Ids;
 import dev.paddock.task.Project;
 import dev.paddock.task.Task;
-import dev.paddock.task.TaskOptions;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Of what is deleted no table keeps a word. */
 @Tag("T14")
 class RemovalTest {
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     @TempDir
     private Path directory;
@@ -31,10 +27,8 @@ class RemovalTest {
     @AutoClose
     private Store store;
 
-    private final Project project =
-            new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "ada@example.com"), NOW);
-    private final Task task =
-            new Task(Ids.task(), "fix", "Fix it", project.id(), "0".repeat(40), null, List.of(), TaskOptions.NONE, NOW);
+    private final Project project = Samples.project();
+    private final Task task = Samples.task(project.id());
     private final String run = Ids.run();
     private final String other = Ids.run();
 

@@ -8,7 +8,6 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
 import dev.paddock.task.AgentPosition;
-import dev.paddock.task.Author;
 import dev.paddock.task.Ids;
 import dev.paddock.task.Project;
 import dev.paddock.task.Run;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("C5")
 class StoreTest {
-    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
+    private static final Instant NOW = Samples.NOW;
 
     @TempDir
     private Path directory;
@@ -46,8 +45,7 @@ class StoreTest {
     @AutoClose
     private Store store;
 
-    private final Project project =
-            new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "ada@example.com"), NOW);
+    private final Project project = Samples.project();
     private final Task task = new Task(
             Ids.task(),
             "fix",

@@ -7,16 +7,11 @@ import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.event.Event;
 import dev.paddock.event.EventBody;
-import dev.paddock.task.Author;
 import dev.paddock.task.Ids;
-import dev.paddock.task.Project;
-import dev.paddock.task.Task;
-import dev.paddock.task.TaskOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -33,26 +28,10 @@ class TroubleTest {
     void anotherProgramsLockIsToldToPeopleAndWaitedOutForRuns() throws Exception {
         Path file = directory.resolve("paddock.db");
         String run = Ids.run();
-        Project project =
-                new Project(Ids.project(), "shop", "/tmp/shop", null, new Author("Ada", "a@b.c"), Instant.EPOCH);
-        Task task = new Task(
-                Ids.task(),
-                "fix",
-                "Fix it",
-                project.id(),
-                "0".repeat(40),
-                null,
-                List.of(),
-                TaskOptions.NONE,
-                Instant.EPOCH);
         try (Store store = Store.open(file);
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement lock = other.createStatement()) {
-            store.change(tx -> {
-                tx.insert(project);
-                tx.insert(task);
-                tx.insert(run, task, "claude", "agent/fix-1", "waits");
-            });
+            Samples.insert(store, run);
             lock.execute("begin immediate");
             var first = store.submit(tx -> tx.append(run, new EventBody.Text("one", null)));
             var second = store.submit(tx -> tx.append(run, new EventBody.Text("two", null)));

@@ -52,7 +52,7 @@ public record GatewayLimits(
     }
 
     /** A copy with another number of connections. */
-    public GatewayLimits withConnections(int value) {
+    GatewayLimits withConnections(int value) {
         return new GatewayLimits(
                 value,
                 headerBytes,
@@ -68,7 +68,7 @@ public record GatewayLimits(
     }
 
     /** A copy with other bounds on bodies. */
-    public GatewayLimits withBodies(long model, long upload) {
+    GatewayLimits withBodies(long model, long upload) {
         return new GatewayLimits(
                 connections,
                 headerBytes,
@@ -84,7 +84,7 @@ public record GatewayLimits(
     }
 
     /** A copy with other times: head, hello and connect; and idle, for tunnels and model requests alike. */
-    public GatewayLimits withTimes(Duration opening, Duration idle) {
+    GatewayLimits withTimes(Duration opening, Duration idle) {
         return new GatewayLimits(
                 connections,
                 headerBytes,

@@ -217,9 +217,7 @@ final class ModelForward {
 
     private void announce(Call call) {
         if (call.meter != null) {
-            long bytes = call.flow.up(0);
-            ModelRequest request = new ModelRequest(
-                    call.id, Instant.now(), target.vendor(), head.method(), target.path(), call.name.name(), bytes);
+            ModelRequest request = new ModelRequest(call.id, call.name.name());
             door.events().post(() -> door.listener().modelRequest(request));
         }
     }

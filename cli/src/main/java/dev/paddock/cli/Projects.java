@@ -30,12 +30,10 @@ final class Projects {
      */
     record Start(JsonNode project, @Nullable String base) {}
 
-    /** @param argument an id or name, a path, a URL, or null for the repository of the working directory */
-    Start resolve(@Nullable String argument, @Nullable String base) {
-        return resolve(argument, base, false);
-    }
-
-    /** @param withChanges also what is not committed; only a repository of this machine has such */
+    /**
+     * @param argument an id or name, a path, a URL, or null for the repository of the working directory
+     * @param withChanges also what is not committed; only a repository of this machine has such
+     */
     Start resolve(@Nullable String argument, @Nullable String base, boolean withChanges) {
         if (argument == null) {
             return ofPath(caller.directory(), base, withChanges);

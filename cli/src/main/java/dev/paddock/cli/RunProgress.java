@@ -28,13 +28,11 @@ final class RunProgress {
     private String messageId = "";
     private boolean messageOver;
     private long seq;
-    private int toolsDone;
     private @Nullable Instant begun;
     private @Nullable Instant ended;
     private @Nullable Instant waitsSince;
     private Duration waited = Duration.ZERO;
     private String waiting = "";
-    private @Nullable Change change;
 
     /**
      * @param id of the run
@@ -56,9 +54,6 @@ final class RunProgress {
         }
     }
 
-    /** What was last collected. */
-    record Change(String commit, String branch, long files, long added, long removed) {}
-
     void apply(JsonNode event) {
         seq = Math.max(seq, Json.number(event, "seq"));
         Instant time = time(event);
@@ -75,13 +70,6 @@ final class RunProgress {
             case "text" -> text(event);
             case "tool" -> tool(event);
             case "usage" -> usage.add(event);
-            case "collected" ->
-                change = new Change(
-                        Json.text(event, "commit"),
-                        Json.safe(event, "branch"),
-                        Json.number(event, "files"),
-                        Json.number(event, "added"),
-                        Json.number(event, "removed"));
             case "error" -> problem = Json.safe(event, "message");
             case "limit" -> problem = Json.safe(event, "text");
             default -> {
@@ -113,15 +101,6 @@ final class RunProgress {
 
     Usage usage() {
         return usage;
-    }
-
-    @Nullable
-    Change change() {
-        return change;
-    }
-
-    int toolsDone() {
-        return toolsDone;
     }
 
     /** Whether it ended, for as much as was asked of it. */
@@ -203,9 +182,6 @@ final class RunProgress {
         String status = Json.text(event, "status");
         Tool after = new Tool(title.isEmpty() ? before.title() : title, status.isEmpty() ? before.status() : status);
         tools.put(id, after);
-        if (after.isOver() && !before.isOver()) {
-            toolsDone++;
-        }
         if (tools.size() > MAX_TOOLS) {
             tools.remove(tools.keySet().iterator().next());
         }

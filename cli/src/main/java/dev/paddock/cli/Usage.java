@@ -20,13 +20,6 @@ final class Usage {
         dollars += Json.number(event, "costMicros") / 1e6;
     }
 
-    void add(Usage other) {
-        input += other.input;
-        output += other.output;
-        cached += other.cached;
-        dollars += other.dollars;
-    }
-
     /** The totals of a run as the API gives them. */
     static Usage ofRun(@Nullable JsonNode usage) {
         Usage total = new Usage();

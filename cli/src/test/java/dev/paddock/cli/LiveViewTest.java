@@ -66,6 +66,5 @@ class LiveViewTest {
         assertThat(lines(Terminal.USUAL, List.of(run))).anyMatch(line -> line.contains("▸ second"));
         run.apply(Json.parse("{\"type\":\"tool\",\"id\":\"2\",\"status\":\"failed\"}"));
         assertThat(lines(Terminal.USUAL, List.of(run))).anyMatch(line -> line.contains("✗ second"));
-        assertThat(run.toolsDone()).isEqualTo(2);
     }
 }

@@ -5,7 +5,6 @@ import dev.paddock.error.PaddockException;
 import dev.paddock.event.EventBody;
 import dev.paddock.store.Tx;
 import dev.paddock.task.Run;
-import dev.paddock.task.Task;
 import dev.paddock.task.Upkeep;
 import dev.paddock.workspace.RunDirectories.Held;
 import java.util.List;
@@ -129,13 +128,6 @@ public final class Outcomes {
                     tx.removeRun(id);
                 }));
         ids.forEach(parts.workspaces()::remove);
-    }
-
-    /** All runs of a task, as {@link #delete} takes them. */
-    public void delete(Task task) {
-        delete(parts.store().read(query -> query.runsOfTask(task.id())).stream()
-                .map(Run::id)
-                .toList());
     }
 
     public Held held(String id) {

@@ -51,10 +51,6 @@ public final class Diffs {
     }
 
     /** The size of a change. */
-    public DiffStat stat(String run, String base, String commit) {
-        return stat(workspace(run), base, commit);
-    }
-
     DiffStat stat(Workspace workspace, String base, String commit) {
         Process process = start(workspace, base, commit, List.of("-r", "-M", "--numstat"));
         Outcome outcome = Piping.finish(List.of("git diff-tree"), process, new byte[0], TIMEOUT, 64 << 20)

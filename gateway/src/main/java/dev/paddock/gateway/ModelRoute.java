@@ -23,17 +23,6 @@ public record ModelRoute(ModelVendor vendor, URI base, Credentials credential) {
         }
     }
 
-    /**
-     * The vendor's own API.
-     *
-     * @throws IllegalArgumentException when the vendor has none
-     */
-    public static ModelRoute of(ModelVendor vendor, Credentials credential) {
-        URI base = vendor.defaultBase()
-                .orElseThrow(() -> new IllegalArgumentException(vendor.name() + " needs a base URL"));
-        return new ModelRoute(vendor, base, credential);
-    }
-
     boolean tls() {
         return "https".equals(base.getScheme());
     }

@@ -57,7 +57,6 @@ final class Reaper implements AutoCloseable {
         // Written by the connection's threads, read by the reaper.
         private volatile long since = System.nanoTime();
         private volatile long limit;
-        private volatile boolean expired;
 
         private Watch(Duration limit, Runnable end) {
             this.limit = limit.toNanos();
@@ -73,13 +72,8 @@ final class Reaper implements AutoCloseable {
             touch();
         }
 
-        boolean expired() {
-            return expired;
-        }
-
         private void check(long now) {
             if (now - since > limit) {
-                expired = true;
                 close();
                 end.run();
             }

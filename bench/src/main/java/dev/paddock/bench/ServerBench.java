@@ -32,6 +32,10 @@ final class ServerBench {
                                         .in(clone))
                                 .orThrow("git status"));
                 timings.time("status", () -> Processes.run(status).orThrow("paddock status"));
+                Command run = Command.of(installed.command().toString(), "run", "--agent", "shell", "true")
+                        .environment(ServerProcess.environment(home))
+                        .in(clone);
+                timings.time("run", () -> Processes.run(run).orThrow("paddock run"));
             }
             if (i == 0) {
                 timings.forget();
@@ -49,6 +53,10 @@ final class ServerBench {
                         timings.of("status"),
                         new Row.Peer("`java -version`", timings.of("java again")),
                         "< 150 ms"),
+                Row.millis(
+                        "`paddock run --agent shell true`, from the shell until the run has ended",
+                        timings.of("run"),
+                        ""),
                 Row.millis("`git status` in a clone of 100 files, for comparison", timings.of("git"), ""));
     }
 }

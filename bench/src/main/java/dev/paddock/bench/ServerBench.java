@@ -3,11 +3,15 @@ package dev.paddock.bench;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** The server's start and size and the command's answer, beside a Java program that does nothing. */
 final class ServerBench {
+    /** What a server still does when it answers already, and what is left to do when one has ended, is not to be timed with what comes next. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
     private ServerBench() {}
 
     static List<Row> run(Scratch scratch, int rounds, Installed installed) throws Exception {
@@ -17,10 +21,11 @@ final class ServerBench {
         Path clone = scratch.repository("status", 1);
         Path home = scratch.directory().resolve("server-home");
         for (int i = 0; i <= rounds; i++) {
+            Thread.sleep(SETTLED);
             timings.time("java", () -> Processes.run(nothing).orThrow("java"));
             try (ServerProcess server = ServerProcess.start(home, installed)) {
                 timings.add("ready", server.readyMillis);
-                Thread.sleep(1_000);
+                Thread.sleep(SETTLED);
                 timings.add("memory", server.residentMebibytes());
                 timings.time("java again", () -> Processes.run(nothing).orThrow("java"));
                 Command status = Command.of(installed.command().toString(), "status")

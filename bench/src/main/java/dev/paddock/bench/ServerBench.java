@@ -36,6 +36,7 @@ final class ServerBench {
                                         .environment(Map.of("PATH", "/usr/bin:/bin", "GIT_CONFIG_GLOBAL", "/dev/null"))
                                         .in(clone))
                                 .orThrow("git status"));
+                timings.time("first status", () -> Processes.run(status).orThrow("paddock status"));
                 timings.time("status", () -> Processes.run(status).orThrow("paddock status"));
                 Command run = Command.of(installed.command().toString(), "run", "--agent", "shell", "true")
                         .environment(ServerProcess.environment(home))

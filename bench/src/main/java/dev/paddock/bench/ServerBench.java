@@ -59,6 +59,7 @@ final class ServerBench {
                         timings.of("status"),
                         new Row.Peer("`java -version`", timings.of("java again")),
                         "< 150 ms"),
+                Row.millis("— the first that a server answers", timings.of("first status"), ""),
                 Row.millis(
                         "`paddock run --agent shell true`, from the shell until the run has ended",
                         timings.of("run"),

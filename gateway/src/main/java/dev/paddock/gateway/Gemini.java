@@ -61,20 +61,15 @@ public final class Gemini implements ModelVendor {
     }
 
     @Override
-    public boolean tellsPauseInBody() {
-        return true;
-    }
-
-    @Override
-    public byte[] pause(Instant until) {
+    public Optional<byte[]> pause(Instant until) {
         long seconds =
                 Math.max(LONGEST_WAIT, Duration.between(Instant.now(), until).toSeconds()) + 1;
         Map<String, String> retry =
                 Map.of("@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay", seconds + "s");
         String message = "Paddock: the model's limit is reached until " + until.truncatedTo(ChronoUnit.SECONDS) + ".";
-        return JSON.writeValueAsBytes(Map.of(
+        return Optional.of(JSON.writeValueAsBytes(Map.of(
                 "error",
-                Map.of("code", 429, "message", message, "status", "RESOURCE_EXHAUSTED", "details", List.of(retry))));
+                Map.of("code", 429, "message", message, "status", "RESOURCE_EXHAUSTED", "details", List.of(retry)))));
     }
 
     @Override

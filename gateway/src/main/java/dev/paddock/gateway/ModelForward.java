@@ -142,7 +142,7 @@ final class ModelForward {
             headers = ModelHeaders.withoutRetry(headers);
         }
         boolean close = !head.keepsAlive() || !body.done();
-        if (response.status() == 429 && call.route.vendor().tellsPauseInBody()) {
+        if (response.status() == 429) {
             limited(call, response, headers, upstream, redactor, close);
         } else {
             Relay.down(connection, head, response, headers, upstream, call.flow, redactor, call, close);
@@ -158,11 +158,11 @@ final class ModelForward {
         byte[] said = Relay.whole(connection, response, upstream, call.flow, call);
         call.end();
         Instant until = call.outcome.longPause() ? call.outcome.reset() : null;
-        if (until == null) {
+        byte[] pause = until == null ? null : call.route.vendor().pause(until).orElse(null);
+        if (pause == null) {
             Relay.down(connection, response, headers, redactor.whole(said), call.flow, close);
         } else {
-            byte[] body = call.route.vendor().pause(until);
-            Relay.down(connection, response, ModelHeaders.paused(headers), body, call.flow, close);
+            Relay.down(connection, response, ModelHeaders.paused(headers), pause, call.flow, close);
         }
     }
 

@@ -24,18 +24,14 @@ public interface ModelVendor {
     /** A JSON error body in the form that the vendor's clients show to people. */
     byte[] error(Refusal refusal, String message);
 
-    /** Whether its clients learn from a refusal's body alone how long a limit lasts, so that {@link #pause} has to tell them. */
-    default boolean tellsPauseInBody() {
-        return false;
-    }
-
     /**
-     * What is said in a vendor's place to a client that would wait within its turn for a limit that lasts long: a JSON body on which it ends the turn.
+     * What is said in the vendor's place to a client that would wait within its turn for a limit that lasts long: a JSON body on which it ends the turn. Empty
+     * where its clients end the turn when no header tells them how long to wait.
      *
      * @param until when the limit is lifted
      */
-    default byte[] pause(Instant until) {
-        throw new UnsupportedOperationException(name() + " tells it in a header");
+    default Optional<byte[]> pause(Instant until) {
+        return Optional.empty();
     }
 
     /** Reads the usage of one call; empty for calls that use nothing. */

@@ -85,18 +85,13 @@ public final class OpenAi implements ModelVendor {
                 Map.of("error", Map.of("message", message, "type", type, "code", refusal.code())));
     }
 
-    @Override
-    public boolean tellsPauseInBody() {
-        return true;
-    }
-
     /** As of a subscription that is used up: any other limit Codex waits for, however long. */
     @Override
-    public byte[] pause(Instant until) {
+    public Optional<byte[]> pause(Instant until) {
         String message = "Paddock: the model's limit is reached until " + until.truncatedTo(ChronoUnit.SECONDS) + ".";
-        return JSON.writeValueAsBytes(Map.of(
+        return Optional.of(JSON.writeValueAsBytes(Map.of(
                 "error",
-                Map.of("message", message, "type", "usage_limit_reached", "resets_at", until.getEpochSecond())));
+                Map.of("message", message, "type", "usage_limit_reached", "resets_at", until.getEpochSecond()))));
     }
 
     @Override

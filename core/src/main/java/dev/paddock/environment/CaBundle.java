@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The certificate authorities of a company's network, as runs get them: the machine's own and those of the bundle, as a PEM file and as a trust store for
- * Java, which reads no PEM. Kept in a directory named by its content. Immutable.
+ * Java, which reads no PEM. Kept in a directory named by what they were made of, so that only the first start reads the certificates. Immutable.
  *
  * @param directory holds both files
  */
@@ -112,17 +112,16 @@ public record CaBundle(Path directory) {
 
     private static CaBundle make(Home home, Path bundle) {
         try {
-            Set<Certificate> certificates = new LinkedHashSet<>(read(bundle));
-            for (Path system : SYSTEM) {
-                if (Files.isReadable(system)) {
-                    certificates.addAll(read(system));
-                }
-            }
-            byte[] pem = pem(certificates);
-            String digest = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(pem), 0, 8);
-            Path directory = home.cache().resolve("ca-" + digest);
+            List<byte[]> sources = sources(bundle);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            sources.forEach(digest::update);
+            Path directory = home.cache().resolve("ca-" + HexFormat.of().formatHex(digest.digest(), 0, 8));
             if (!Files.isDirectory(directory)) {
+                Set<Certificate> certificates = new LinkedHashSet<>();
+                for (byte[] source : sources) {
+                    certificates.addAll(certificates(source));
+                }
+                byte[] pem = pem(certificates);
                 certificates.addAll(javas());
                 write(directory, pem, store(certificates));
             }
@@ -133,13 +132,28 @@ public record CaBundle(Path directory) {
         }
     }
 
-    private static Collection<? extends Certificate> read(Path bundle) throws IOException, GeneralSecurityException {
-        if (Files.size(bundle) > MOST_BYTES) {
+    /** What the bundle holds and, unless it is that very file, what the machine believes. */
+    private static List<byte[]> sources(Path bundle) throws IOException {
+        List<byte[]> sources = new ArrayList<>(List.of(read(bundle)));
+        for (Path system : SYSTEM) {
+            if (Files.isReadable(system) && !Files.isSameFile(system, bundle)) {
+                sources.add(read(system));
+            }
+        }
+        return sources;
+    }
+
+    private static byte[] read(Path file) throws IOException {
+        if (Files.size(file) > MOST_BYTES) {
             throw new IOException("the file is larger than 16 MiB");
         }
-        byte[] bytes = Files.readAllBytes(bundle);
+        return Files.readAllBytes(file);
+    }
+
+    private static Collection<? extends Certificate> certificates(byte[] source)
+            throws IOException, GeneralSecurityException {
         Collection<? extends Certificate> certificates =
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(source));
         if (certificates.isEmpty()) {
             throw new IOException("the file holds no certificate");
         }

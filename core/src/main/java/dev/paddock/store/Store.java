@@ -55,7 +55,7 @@ public final class Store implements AutoCloseable {
         database = new Database(file);
         readerHandle = ThreadLocal.withInitial(this::openReader);
         readers = Executors.newFixedThreadPool(
-                READERS, Thread.ofPlatform().daemon().name("store-reader-", 0).factory());
+                READERS, Thread.ofPlatform().daemon().name("store-reader").factory());
         long last = read(query -> query.handle
                 .createQuery("select coalesce(max(id), 0) from event")
                 .mapTo(Long.class)

@@ -88,6 +88,7 @@ public final class Main {
     }
 
     private static int serve(Map<String, String> environment) throws InterruptedException {
+        Thread.ofPlatform().daemon().name("load").start(ApiServer::load);
         Path root = ServerHome.path(environment);
         Home home = ServerHome.open(root, environment);
         Optional<HomeLock> lock = HomeLock.tryTake(root);
@@ -102,7 +103,6 @@ public final class Main {
             Settings settings = Settings.read(home.config(), environment);
             Logging.start(home.log(), settings.logLevel());
             LOG.log(System.Logger.Level.INFO, "Paddock {0} begins in {1}", Version.current(), root);
-            Thread.ofPlatform().daemon().name("load").start(ApiServer::load);
             serve(home, settings, environment, stop);
         } finally {
             lock.get().close();
@@ -218,7 +218,7 @@ public final class Main {
                             services, token, settings.port(), ApiServer.Bounds.standard(settings.maxGitRequest()));
                     ServerFile file = ServerFile.write(home.root(), api.port(), Version.current())) {
                 LOG.log(System.Logger.Level.INFO, "ready at {0}", file.url());
-                Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(gateway, cleanup, retention, space));
+                prepare(gateway, cleanup, retention, space);
                 if (stop.await()) {
                     runs.stopAll();
                 }

@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +44,38 @@ final class Fetch {
                             + " branches and tags, which is more than Paddock takes."
                             + " Add a clone that has only those you need");
         }
-        if (!has(names)) {
+        List<String> here = here();
+        if (!here.stream().map(line -> line.substring(1)).toList().equals(told(names))) {
             bring();
         }
-        followDefault(names);
+        followDefault(names, here);
     }
 
-    /** Whether all that the remote names is here already, and nothing else: then a second conversation with it is spared. */
-    private boolean has(Outcome names) {
-        List<String> there = names.text()
+    /** What the remote names; where all of it is here, and nothing else, a second conversation with it is spared. */
+    private static List<String> told(Outcome names) {
+        return names.text()
                 .lines()
                 .filter(line -> !line.startsWith("ref: ") && !line.endsWith("\tHEAD") && !line.endsWith("^{}"))
-                .sorted()
+                .sorted(Comparator.comparing(Fetch::ref))
                 .toList();
-        Outcome here = HostGit.run(
-                repository, "for-each-ref", "--format=%(objectname)%09%(refname)", "refs/heads", "refs/tags");
-        return here.ok() && there.equals(here.text().lines().sorted().toList());
+    }
+
+    /** As a remote names them, each behind a star where it is the default branch, else behind a space. */
+    private List<String> here() {
+        return HostGit.run(
+                        repository,
+                        "for-each-ref",
+                        "--format=%(HEAD)%(objectname)%09%(refname)",
+                        "refs/heads",
+                        "refs/tags")
+                .text()
+                .lines()
+                .sorted(Comparator.comparing(Fetch::ref))
+                .toList();
+    }
+
+    private static String ref(String line) {
+        return line.substring(line.indexOf('\t') + 1);
     }
 
     private void bring() {
@@ -81,15 +98,13 @@ final class Fetch {
     }
 
     /** Makes what the remote calls its default branch the project's. */
-    private void followDefault(Outcome names) {
+    private void followDefault(Outcome names, List<String> here) {
         names.text()
                 .lines()
                 .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
                 .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
                 .findFirst()
-                .filter(ref -> !ref.equals(HostGit.run(repository, "symbolic-ref", "--quiet", "HEAD")
-                        .text()
-                        .strip()))
+                .filter(ref -> here.stream().noneMatch(line -> line.startsWith("*") && line.endsWith("\t" + ref)))
                 .filter(ref -> HostGit.run(repository, "check-ref-format", ref).ok())
                 .ifPresent(ref -> HostGit.run(repository, "symbolic-ref", "HEAD", ref));
     }

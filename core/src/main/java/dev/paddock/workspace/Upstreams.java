@@ -128,12 +128,15 @@ public final class Upstreams {
 
     /** Keeps a commit for good, whatever the remote does to its branches. */
     public void pin(String project, String commit) {
-        Outcome there = HostGit.run(repository(project), "cat-file", "-e", CommitId.check(commit) + "^{commit}");
+        String ref = "refs/paddock/base/" + CommitId.check(commit);
+        if (Files.exists(repository(project).resolve(ref))) {
+            return;
+        }
+        Outcome there = HostGit.run(repository(project), "cat-file", "-e", commit + "^{commit}");
         if (!there.ok()) {
             throw new PaddockException(ErrorCode.NOT_FOUND, "the project has no commit " + commit);
         }
-        HostGit.run(repository(project), "update-ref", "refs/paddock/base/" + commit, commit)
-                .orThrow("could not pin " + commit);
+        HostGit.run(repository(project), "update-ref", ref, commit).orThrow("could not pin " + commit);
     }
 
     /** Name of the default branch, without {@code refs/heads/}; empty while that branch has no commit. */

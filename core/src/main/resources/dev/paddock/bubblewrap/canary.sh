@@ -17,19 +17,19 @@ silent() {
 exec 4< <(LC_ALL=C unshare --user true 2>&1 && echo made)
 
 [ "$UID" = 1000 ] || open "runs as uid $UID"
-read -r -d '' status </proc/self/status
-field() {
-    value=${status#*$'\n'"$1:"$'\t'}
-    value=${value%%$'\n'*}
-}
-field Seccomp
-[ "$value" = 2 ] || open "no system call filter"
-field NoNewPrivs
-[ "$value" = 1 ] || open "new privileges can be gained"
-for name in CapEff CapBnd; do
-    field "$name"
-    [ "$value" = 0000000000000000 ] || open "has capabilities"
+mapfile -t lines </proc/self/status
+told=0
+for line in "${lines[@]}"; do
+    value=${line#*$'\t'}
+    case $line in
+        Seccomp:*) [ "$value" = 2 ] || open "no system call filter" ;;
+        NoNewPrivs:*) [ "$value" = 1 ] || open "new privileges can be gained" ;;
+        CapEff:* | CapBnd:*) [ "$value" = 0000000000000000 ] || open "has capabilities" ;;
+        *) continue ;;
+    esac
+    told=$((told + 1))
 done
+[ "$told" = 4 ] || open "a kernel that does not tell how a process is confined"
 
 { { :; } >/proc/sys/kernel/core_pattern; } 2>/dev/null && open "core_pattern can be written"
 { { :; } >/proc/sysrq-trigger; } 2>/dev/null && open "sysrq-trigger can be written"

@@ -6,15 +6,17 @@ set -eu
 keep=$1 tmp=$2 lifetime=$3
 shift 3
 for group; do echo 0 >"$group"; done
-ip link set lo up 3>&- &
-ip=$!
-mount -t tmpfs -o "size=$tmp,nr_inodes=1048576,mode=1777,nosuid,nodev" tmpfs tmp 3>&- &
-tmpfs=$!
 lower=base
 [ ! -e prepared ] || lower=prepared:base
-mount -t overlay overlay -o "userxattr,nosuid,nodev,lowerdir=$lower,upperdir=upper,workdir=work" workspace
+mount -t overlay overlay -o "userxattr,nosuid,nodev,lowerdir=$lower,upperdir=upper,workdir=work" workspace 3>&- &
+workspace=$!
+mount -t tmpfs -o "size=$tmp,nr_inodes=1048576,mode=1777,nosuid,nodev" tmpfs tmp 3>&- &
+tmpfs=$!
+ip link set lo up 3>&- &
+ip=$!
 [ ! -e cache-upper ] || mount -t overlay overlay -o userxattr,nosuid,nodev,lowerdir=cache-lower,upperdir=cache-upper,workdir=cache-work cache
+wait "$workspace"
 wait "$tmpfs"
-wait "$ip"
 echo ready
+wait "$ip"
 exec setpriv --no-new-privs --ambient-caps=-all --inh-caps=-all --bounding-set=-all sh "$keep" "$lifetime"

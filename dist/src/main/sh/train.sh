@@ -28,8 +28,9 @@ echo "$jdk $runtime" >"$dist/aot/jdk"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/paddock-train.XXXXXX")
 server=
+watchers=
 end() {
-    if [ -n "$server" ]; then kill -9 "$server" 2>/dev/null || :; fi
+    for process in $watchers $server; do kill -9 "$process" 2>/dev/null || :; done
     rm -rf "$work"
 }
 trap end EXIT
@@ -68,11 +69,22 @@ done
 clone=$work/clone
 { (run git init -q "$clone") && (cd "$clone" && run git -c user.name=Training -c user.email=training@localhost commit -q --allow-empty -m first); } \
     >"$work/git.log" 2>&1 || mkdir -p "$clone"
+# Three hundred who watch: what an event passes on its way to them is then known to be worth compiling. What they are told stays in their sockets.
+port=$(sed -n 's/.*"port": *\([0-9]*\).*/\1/p' "$work/home/server.json")
+bash -c '
+    for i in $(seq 300); do
+        exec {watcher}<>"/dev/tcp/127.0.0.1/$1"
+        printf "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nAuthorization: Bearer %s\r\n\r\n" "$1" "$(<"$2")" >&"$watcher"
+    done
+    exec sleep 300' watchers "$port" "$work/home/token" >"$work/watchers.log" 2>&1 8>&- &
+watchers=$!
 # All first: the quick ones then find something to list.
 for which in all quick; do
     (run "$jdk/bin/java" "@$from/options/command" -XX:AOTCacheOutput="$work/$which.aot" \
         "-Dpaddock.dist=$from" -cp "$class_path" dev.paddock.cli.Training "$which" "$clone") >"$work/$which.log" 2>&1
 done
+kill -9 "$watchers" 2>/dev/null || :
+watchers=
 kill -TERM "$server"
 wait "$server" || :
 server=

@@ -94,7 +94,7 @@ final class EventBench {
                         throw new IllegalStateException("a stream ended");
                     }
                     Instant now = Instant.now();
-                    collect(buffer, now.getEpochSecond() * 1e9 + now.getNano(), times);
+                    collect(buffer, now.getEpochSecond() * 1_000_000_000 + now.getNano(), times);
                 }
                 selector.selectedKeys().clear();
             }
@@ -107,13 +107,16 @@ final class EventBench {
     }
 
     /** A mark that a read cuts in two is sent in one piece by the server, so it isn't. The goal's own words have no digits behind it. */
-    private static void collect(ByteBuffer buffer, double now, List<Double> times) {
+    private static void collect(ByteBuffer buffer, long now, List<Double> times) {
         String text = StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString();
         for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
             int from = at + MARK.length();
-            if (text.length() >= from + DIGITS
-                    && text.substring(from, from + DIGITS).matches("[0-9]+")) {
-                times.add((now - Double.parseDouble(text.substring(from, from + DIGITS))) / 1e6);
+            int to = from;
+            while (to < text.length() && Character.isDigit(text.charAt(to))) {
+                to++;
+            }
+            if (to - from >= DIGITS) {
+                times.add((now - Long.parseLong(text, from, from + DIGITS, 10)) / 1e6);
             }
         }
     }

@@ -29,6 +29,7 @@ final class Training {
         {"logs", "trained"},
         {"diff", "trained"},
         {"run", "--agent", "shell", "--name", "again", "--json", "true"},
+        {"run", "--agent", "shell", "--name", "told", "for i in $(seq 200); do echo $i; sleep 0.02; done"},
         {"show", "nothing"},
         {"logs", "nothing", "--json"},
         {"list", "--live"},

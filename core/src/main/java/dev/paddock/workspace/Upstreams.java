@@ -126,17 +126,20 @@ public final class Upstreams {
                         + (near.isEmpty() ? "; it has no branches yet" : "; near it: " + String.join(", ", near)));
     }
 
-    /** Keeps a commit for good, whatever the remote does to its branches. */
+    /**
+     * Keeps a commit for good, whatever the remote does to its branches.
+     *
+     * @throws PaddockException NOT_FOUND if it is not there, pinned or not
+     */
     public void pin(String project, String commit) {
-        String ref = "refs/paddock/base/" + CommitId.check(commit);
-        if (Files.exists(repository(project).resolve(ref))) {
-            return;
-        }
-        Outcome there = HostGit.run(repository(project), "cat-file", "-e", commit + "^{commit}");
+        Outcome there = HostGit.run(repository(project), "cat-file", "-e", CommitId.check(commit) + "^{commit}");
         if (!there.ok()) {
             throw new PaddockException(ErrorCode.NOT_FOUND, "the project has no commit " + commit);
         }
-        HostGit.run(repository(project), "update-ref", ref, commit).orThrow("could not pin " + commit);
+        String ref = "refs/paddock/base/" + commit;
+        if (!Files.exists(repository(project).resolve(ref))) {
+            HostGit.run(repository(project), "update-ref", ref, commit).orThrow("could not pin " + commit);
+        }
     }
 
     /** Name of the default branch, without {@code refs/heads/}; empty while that branch has no commit. */

@@ -120,7 +120,9 @@ final class LimitsTest {
     void readsWithoutControlGroups() throws Exception {
         BubblewrapProvider bare = new BubblewrapProvider(fixture.home, Cgroups.none());
         Sandbox other = fixture.create(bare, fixture.run("bare").spec(), 200);
-        Process sleeper = other.start(Exec.of(List.of("/bin/bash", "-c", "echo up; read x")));
+        // Processor time is told in hundredths of a second.
+        String counting = "for ((i = 0; i < 200000; i++)); do :; done; echo up; read x";
+        Process sleeper = other.start(Exec.of(List.of("/bin/bash", "-c", counting)));
         assertThat(Processes.firstLine(sleeper, Duration.ofSeconds(20))).isEqualTo("up");
         Readings readings = other.readings();
         assertThat(readings.processes()).isBetween(4, 12);

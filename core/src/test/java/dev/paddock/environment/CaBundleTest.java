@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.paddock.error.ErrorCode;
 import dev.paddock.error.PaddockException;
 import dev.paddock.home.Home;
-import dev.paddock.process.Command;
-import dev.paddock.process.Processes;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +49,7 @@ class CaBundleTest {
                 .hasSizeGreaterThan(1);
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(bundle.directory().resolve("trust.p12"))) {
-            store.load(in, "changeit".toCharArray());
+            store.load(in, TestingAuthority.PASSWORD.toCharArray());
         }
         assertThat(store.getCertificateAlias(authority)).isNotNull();
     }
@@ -100,39 +98,8 @@ class CaBundleTest {
 
     /** A certificate of its own making, in PEM. */
     private Path authority(String name) {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String store = directory.resolve(name + ".p12").toString();
         Path file = directory.resolve(name + ".pem");
-        Processes.run(Command.of(
-                        keytool,
-                        "-genkeypair",
-                        "-alias",
-                        "x",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "bc:c",
-                        "-keystore",
-                        store,
-                        "-storepass",
-                        "changeit"))
-                .orThrow("keytool");
-        Processes.run(Command.of(
-                        keytool,
-                        "-exportcert",
-                        "-rfc",
-                        "-alias",
-                        "x",
-                        "-file",
-                        file.toString(),
-                        "-keystore",
-                        store,
-                        "-storepass",
-                        "changeit"))
-                .orThrow("keytool");
+        TestingAuthority.make(name, directory.resolve(name + ".p12"), file);
         return file;
     }
 }

@@ -3,6 +3,7 @@ package dev.paddock.workspace;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.paddock.environment.TestingAuthority;
 import dev.paddock.process.Command;
 import dev.paddock.process.Processes;
 import java.io.ByteArrayOutputStream;
@@ -78,38 +79,12 @@ final class PrivateHost implements AutoCloseable {
     }
 
     private SSLContext tls(Path store) throws IOException {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        List<String> common = List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit");
-        List<String> make = Stream.concat(
-                        Stream.of(
-                                keytool,
-                                "-genkeypair",
-                                "-alias",
-                                "x",
-                                "-keyalg",
-                                "EC",
-                                "-validity",
-                                "2",
-                                "-dname",
-                                "CN=localhost",
-                                "-ext",
-                                "san=dns:localhost",
-                                "-ext",
-                                "bc:c"),
-                        common.stream())
-                .toList();
-        List<String> export = Stream.concat(
-                        Stream.of(keytool, "-exportcert", "-rfc", "-alias", "x", "-file", authority.toString()),
-                        common.stream())
-                .toList();
-        Processes.run(Command.of(make)).orThrow("keytool");
-        Processes.run(Command.of(export)).orThrow("keytool");
+        TestingAuthority.make("localhost", store, authority);
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, "changeit".toCharArray());
+            keys.load(in, TestingAuthority.PASSWORD.toCharArray());
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            own.init(keys, "changeit".toCharArray());
+            own.init(keys, TestingAuthority.PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(own.getKeyManagers(), null, null);
             return context;
